@@ -1,0 +1,56 @@
+# Deep Learning Unveiled. A bare `make` lists what can be made.
+.DEFAULT_GOAL := help
+.PHONY: help book test lab serve execute bench student epub pdf lock format clean
+
+# The first of these that exists makes .venv; any other: make PYTHON=/path/to/python book
+PYTHON ?= $(firstword $(foreach name,python3.12 python3.13 python3.11 python3 python,$(shell command -v $(name) 2>/dev/null)))
+VENV := .venv/bin
+CHAPTER ?=
+# One thread for each notebook and test process: results do not depend on the number of cores.
+export OMP_NUM_THREADS ?= 1
+
+help: ## this list
+	@echo "Deep Learning Unveiled. What can be made:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
+
+.PHONY: environment
+environment:
+	@test -n "$(PYTHON)" || { echo "No Python found. Install Python 3.11, 3.12 or 3.13 (python.org, or your system's packages) and run make again."; exit 1; }
+	@$(PYTHON) tools/environment.py
+
+book: environment ## build the HTML book from the stored outputs and say where it is
+	@$(VENV)/python tools/build.py
+
+test: environment ## prove everything: unit tests, every notebook, every gate, the book build
+	@$(VENV)/python tools/test.py
+
+serve: book ## read the book at a local address
+	@$(VENV)/python tools/serve.py
+
+lab: environment ## open the chapters in JupyterLab
+	@$(VENV)/jupyter lab --notebook-dir=chapters
+
+execute: environment ## compute the stored outputs anew (CHAPTER=concepts for one chapter)
+	@$(VENV)/python tools/execute.py $(CHAPTER)
+
+student: environment ## write the learner's edition, without solutions, to build/student
+	@$(VENV)/python tools/student.py
+
+bench: environment ## measure the library against Keras and TensorFlow
+	@$(VENV)/python benchmarks/library.py
+
+epub: environment ## build the book as an EPUB
+	@$(VENV)/python tools/build.py --epub
+
+pdf: environment ## build the book as a PDF (needs Chromium)
+	@$(VENV)/python tools/build.py --pdf
+
+lock: environment ## pin the newest versions that pyproject.toml allows in requirements.txt (needs uv)
+	@uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra book --upgrade \
+	    --custom-compile-command "make lock   (uv pip compile, from the direct dependencies in pyproject.toml)" pyproject.toml -o requirements.txt
+
+format: environment ## tidy the code (ruff)
+	@$(VENV)/ruff check --fix --quiet . && $(VENV)/ruff format --quiet --check code tools tests || true
+
+clean: ## remove what was built; .venv stays (make clean ALL=1 removes it too)
+	@rm -rf _build build .pytest_cache .ruff_cache .hypothesis $(if $(ALL),.venv)

@@ -1,0 +1,87 @@
+"""The texts of the verdicts, put together from what an answer did."""
+from dlbook.exercises.wording import compose, inputs, shorten, show
+
+ADVICE = {
+    "RecursionError": "Your function calls itself without an end: which call should be the last?",
+    "NameError": "Is the name spelt as where it was made, and is it made before this line runs?",
+    "UnboundLocalError": "Is the variable given a value on every way to this line?",
+    "ZeroDivisionError": "Which number in the input makes the divisor zero?",
+    "IndexError": "Print the shape of the array and the index: which axis is too short?",
+    "SystemExit": "Leave out exit() and quit(): a function ends with `return`.",
+    "MemoryError": "Print the shapes: which array is far larger than the input?",
+    "product": "For a product the inner sizes have to match: write both shapes side by side.",
+    "broadcast": "Write the shapes that met in this line side by side, aligned at the right: which sizes clash?",
+    "UFuncTypeError": "`-=`, `*=` and the like write into the array given, and that one holds whole numbers. Make a new array.",
+    "_UFuncOutputCastingError": "`-=`, `*=` and the like write into the array given, and that one holds whole numbers. Make a new array.",
+}
+
+
+def value_verdict(exercise, tried, mistake, warned):
+    """Say that a result is wrong, and what was expected."""
+    problem = tried.problem
+    of = f" in {problem.part}" if problem.part else ""
+    rows = inputs(tried.case, exercise.reference)
+    rows += [("returned", show(problem.got, problem.details)), ("expected", show(problem.want, problem.details))]
+    notes = [f"NumPy warned: {shorten(warned[0], 80)}."] if warned else []
+    return compose(f"{exercise.name}: not yet. Here {problem.what}{of}:", rows, mistake.hint if mistake else problem.hint, notes + printed(tried))
+
+
+def failed_verdict(exercise, tried, mistake, warned):
+    """Say that the answer raised an error, and where."""
+    error = tried.first.failure
+    rows = inputs(tried.case, exercise.reference) + [("error", f"{error.kind}: {error.message}" if error.message else error.kind)]
+    if error.line:
+        rows.append((f"line {error.number}", error.line))
+    hint = mistake.hint if mistake else advice(exercise, tried, error)
+    return compose(f"{exercise.name}: not yet. Your code stopped with an error:", rows, hint, printed(tried))
+
+
+def advice(exercise, tried, error):
+    """Return a hint for an error that no known mistake explains."""
+    if error.kind == "TypeError" and not error.line:
+        names = tried.case.names(exercise.reference)
+        return f"It is called with {len(names)} arguments, as {exercise.name.partition('.')[2]}({', '.join(names)})."
+    return ADVICE.get(error.family) or ADVICE.get(error.kind) or "Run that line by itself and print what each name in it holds."
+
+
+def state_verdict(exercise, tried):
+    """Say that the same input gave two results."""
+    rows = inputs(tried.case, exercise.reference)
+    rows += [("call 1", outcome_text(tried.first)), ("call 2", outcome_text(tried.second))]
+    hint = "Does something outlive the call, such as a global variable or a default argument, or is chance involved?"
+    return compose(f"{exercise.name}: not yet. Two calls with the same input gave different results:", rows, hint, printed(tried))
+
+
+def outcome_text(outcome):
+    """Return what a call did, on one line."""
+    return f"{outcome.failure.kind}: {outcome.failure.message}" if outcome.failure else show(outcome.value)
+
+
+def changed_verdict(exercise, tried, mistake):
+    """Say kindly that the result is right, but the caller's arrays are not what they were."""
+    names = tried.case.names(exercise.reference)
+    changed = " and ".join(names[i] for i in sorted({*tried.first.changed, *tried.second.changed}))
+    hint = mistake.hint if mistake else "Which line writes into the array it was given (`-=`, `[...] =`, `sort`, `pop`), instead of making a new one?"
+    headline = f"{exercise.name}: not yet, but close. The result is right, yet the call has changed {changed}, which the caller still needs."
+    return compose(headline, (), hint, printed(tried))
+
+
+def unfinished_text(exercise, result, seconds):
+    """Say that the time was up, on which input, and whether the code still runs."""
+    i = min(len(result.outcomes) // 2, len(exercise.cases) - 1)
+    rest = "It could not be stopped and goes on in the background: restart the kernel." if result.ended == "left running" else ""
+    headline = f"{exercise.name}: not yet. No result after {seconds:g} seconds; it was still at work on this input:"
+    hint = "Which condition ends your loop, and does anything inside the loop change it?"
+    return compose(headline, inputs(exercise.cases[i], exercise.reference), hint, [rest] if rest else [])
+
+
+def passed_text(exercise, tried):
+    """Say that the answer is right."""
+    praise = {1: "", 2: " Well done.", 3: " Well done, this was a hard one."}[exercise.tier]
+    return compose(f"{exercise.name}: passed.{praise}", notes=printed(tried))
+
+
+def printed(tried):
+    """Return a note on what the first call printed."""
+    text = tried.first.printed.strip()
+    return [f"Your function printed: {shorten(text, 70)}"] if text else []

@@ -1,0 +1,67 @@
+// What surrounds every figure: its title, its body, the sentence that says what to try, and a quiet voice for screen readers.
+
+// element("p", { class: "note" }, "text", child) makes an HTML element; attributes that are false or null are left out.
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false && value != null) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+const QUIET = 900; // milliseconds without a change before the summary is spoken
+
+// Fills el. Returns { body, say(text), remove() }; what is said replaces what was waiting to be said.
+export function createFrame(el, model) {
+  const body = element("div", { class: "explorable-body" });
+  const status = element("p", { class: "explorable-status", role: "status" });
+  const title = model.get("title");
+  const figure = element("figure", { class: "explorable", "aria-label": `Interactive figure: ${title}` },
+    element("p", { class: "explorable-title", "aria-hidden": "true" }, title), body,
+    element("figcaption", {}, model.get("try_this")), status);
+  el.replaceChildren(figure);
+  let timer = 0;
+  return {
+    body,
+    say(text) {
+      clearTimeout(timer);
+      timer = setTimeout(() => { status.textContent = text; }, QUIET);
+    },
+    remove() {
+      clearTimeout(timer);
+      figure.remove();
+    },
+  };
+}
+
+// A number for reading: a fixed number of digits, a true minus sign; very large and very small numbers with a power of ten.
+export function format(value, digits = 2) {
+  if (!Number.isFinite(value)) return "not finite";
+  const size = Math.abs(value);
+  if (size >= 1e5 || (size > 0 && size < 0.5 * 10 ** -digits)) {
+    const [mantissa, power] = value.toExponential(1).split("e");
+    const raised = [...String(Number(power))].map((sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign] ?? "⁻").join("");
+    return `${mantissa.replace("-", "−")}·10${raised}`;
+  }
+  return value.toFixed(digits).replace("-", "−");
+}
+
+// Calls frame() once for every picture that the screen shows, from start() to stop().
+export function createPlayer(frame) {
+  let request = 0;
+  function next() {
+    request = requestAnimationFrame(next);
+    frame();
+  }
+  return {
+    get running() { return request !== 0; },
+    start() { if (!request) request = requestAnimationFrame(next); },
+    stop() {
+      cancelAnimationFrame(request);
+      request = 0;
+    },
+  };
+}
+
+export const prefersStillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
