@@ -10,7 +10,7 @@ import pathlib
 import pytest
 from nbval import plugin as nbval
 
-from tools import compare, notebooks
+from tools import cells, compare, notebooks
 
 MAX_EXEMPT = 0.02
 OUTPUT_TIMEOUT = 30  # seconds to wait for the next output of a cell that has ended
@@ -24,14 +24,13 @@ def pytest_configure(config):
         config.option.nbval_cell_timeout = notebooks.CELL_TIMEOUT
     nbval.IPyNbCell.runtest = run_cell
     nbval.IPyNbCell.compare_outputs = compare_cell
-    nbval.IPyNbFile.get_kernel_message = get_message
     config.pluginmanager.register(Summary(), "notebook-summary")
 
 
 def run_cell(item, _run=nbval.IPyNbCell.runtest):
     """Check what is stored, run the cell, compare."""
     item.output_timeout = OUTPUT_TIMEOUT
-    problems = compare.stored_problems(item.cell)
+    problems = cells.stored_problems(item.cell)
     if problems and item.options["skip"]:
         fail(item, problems)
     try:
@@ -51,24 +50,14 @@ def fail(item, problems):
 def compare_cell(item, test, ref, skip_compare=None):
     """What nbval calls after a run: whether the outputs agree, with the lines of the report in `comparison_traceback`."""
     try:
-        tolerance = compare.tolerance_of(item.cell)
+        tolerance = cells.tolerance_of(item.cell)
     except ValueError:
-        tolerance = compare.Tolerance()  # reported by stored_problems
-    difference = compare.compare_outputs(ref, test, tolerance, notebooks.widget_states(item.parent.nb), getattr(item.parent, "widgets", {}))
+        tolerance = cells.STRICT  # reported by stored_problems
+    difference = compare.compare_outputs(ref, test, tolerance)
     if difference:
         place = f"{notebooks.label(pathlib.Path(item.parent.path))}, code cell {item.cell_num} (In [{item.cell.execution_count}])"
         item.comparison_traceback = [place, *difference]
     return not difference
-
-
-def get_message(file, timeout=None, stream="iopub"):
-    """A kernel's message; the states of widgets that pass by are kept, since nbval drops them."""
-    message = file.kernel.get_message(stream, timeout=timeout)
-    content = message["content"]
-    if message["msg_type"] in ("comm_open", "comm_msg") and isinstance(content.get("data"), dict) and "state" in content["data"]:
-        widgets = file.__dict__.setdefault("widgets", {})
-        widgets.setdefault(content["comm_id"], {"state": {}})["state"].update(content["data"]["state"])
-    return message
 
 
 class Summary:
@@ -94,9 +83,9 @@ class Summary:
         paths = {(session.config.rootpath / path).resolve() for path in self.seconds}
         if any(path.is_relative_to(notebooks.CHAPTERS) for path in paths):
             paths |= set(notebooks.chapters())  # the share is that of the book, whichever part of it was run
-        for cell in [cell for path in paths for cell in notebooks.code_cells(notebooks.read(path))]:
+        for cell in (cell for path in paths for cell in notebooks.code_cells(notebooks.read(path))):
             self.cells += 1
-            self.exempt += compare.is_exempt(cell)
+            self.exempt += cells.is_exempt(cell)
         if self.share > MAX_EXEMPT and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

@@ -14,8 +14,13 @@ from myst_nb.core.render import load_mime_renders
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 INK = "#262626"  # dlbook.plotting.INK; the page cannot import matplotlib
+# Colours of dlbook.plotting that the dark theme replaces by lighter ones of the same hue, through a custom property of that name.
+DEEP = {"#0072b2": "--figure-blue", "#d55e00": "--figure-red", "#009e73": "--figure-green"}
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
+DEEP_COLOR = re.compile("|".join(DEEP), re.I)
+CHECKED = re.compile(r"^(?:exercises\.)?check\(", re.M)
+VERDICT = re.compile(r"[\w.]+: (not attempted|not yet|passed)\b")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -165,8 +170,30 @@ class JoinCaptions(SphinxPostTransform):
             output.extend(joined)
 
 
+class MarkExercises(SphinxPostTransform):
+    """Give cells that check an answer, and what the check said, a class of their own: the stylesheet tells them apart."""
+
+    default_priority = 6
+
+    def run(self, **kwargs):
+        for cell in self.document.findall(nodes.container):
+            if cell.get("nb_element") != "cell_code":
+                continue
+            blocks = list(cell.findall(nodes.literal_block))
+            if any(CHECKED.search(block.astext()) for block in blocks if "output" not in block["classes"]) and "tag_solution" not in cell["classes"]:
+                cell["classes"].append("exercise")
+            for block in blocks:
+                verdict = VERDICT.match(block.astext()) if "stream" in block["classes"] else None
+                if verdict:
+                    block["classes"] += ["verdict", "verdict-" + verdict[1].replace(" ", "-")]
+
+
 def visit_svg(translator, node):
-    translator.body.append(node["svg"] + "\n")
+    svg = node["svg"]
+    if translator.builder.name == "html":
+        # Only inside style="…": a presentation attribute takes no custom property.
+        svg = re.sub(r'style="[^"]*"', lambda style: DEEP_COLOR.sub(lambda color: f"var({DEEP[color[0].lower()]},{color[0]})", style[0]), svg)
+    translator.body.append(svg + "\n")
     raise nodes.SkipNode
 
 
@@ -188,6 +215,7 @@ def setup(app):
     app.add_node(book_figure, html=(visit_figure, lambda translator, node: translator.body.append("</figure>\n")))
     app.add_node(book_caption, html=(visit_caption, depart_caption))
     app.add_post_transform(JoinCaptions)
+    app.add_post_transform(MarkExercises)
     # myst-nb finds its plugins among installed packages; this one lives beside the book, so it joins their list.
     plugins = load_mime_renders()
     if FigureRenderer not in plugins:

@@ -19,13 +19,15 @@ import re
 import shutil
 import sys
 import time
+import tomllib
+import traceback
 import warnings
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from tools import pdf, vendor  # noqa: E402
+from tools import epub, pdf  # noqa: E402
 
 # Whatever decides how every page looks: a change here renews all of them.
 APPEARANCE = ["_config.yml", "_toc.yml", "requirements.txt", "package-lock.json", "assets", "tools/build.py", "tools/vendor.py",
@@ -45,7 +47,6 @@ def build(source=ROOT, builder="html"):
     stamp = doctrees / "appearance.txt"
     if not (source / "_toc.yml").exists():
         raise BuildError(f"no book in {source}: _toc.yml is missing")
-    vendor.provide(source / "_build" / "vendor")
     fingerprint = _fingerprint(source)
     if not stamp.exists() or stamp.read_text() != fingerprint:
         shutil.rmtree(doctrees, ignore_errors=True)
@@ -68,6 +69,11 @@ def _run_sphinx(source, folder, doctrees, builder):
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     config, _ = get_final_config(user_yaml=source / "_config.yml", sourcedir=source, cli_config={"latex_individualpages": False})
+    config["book_form"] = builder
+    if builder != "html":
+        config.setdefault("version", tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
+        for button in ("launch_buttons", "use_edit_page_button", "use_issues_button", "use_repository_button"):
+            config["html_theme_options"].pop(button, None)  # on paper there is nothing to press
     status, problems = io.StringIO(), io.StringIO()
     pages, broken = [], None
     doctrees.mkdir(parents=True, exist_ok=True)
@@ -82,8 +88,8 @@ def _run_sphinx(source, folder, doctrees, builder):
             pages = sorted(app.env.found_docs)
             failed = app.statuscode != 0
     except Exception as error:  # an extension's own failure; shown as one line, with the log for the rest
-        broken = error
-        failed = True
+        broken, failed = error, True
+        problems.write("\n" + traceback.format_exc())
     finally:
         os.chdir(before)
         log = source / "_build" / f"{builder}.log"
@@ -102,7 +108,9 @@ def readable(log, source):
     for line in NOISE.sub("", log).splitlines():
         match = re.match(r"(?:(?P<place>\S.*?\.(?:ipynb|md|yml|bib|py))(?::(?P<line>\d+))?:\s*)?(?:WARNING|ERROR|CRITICAL|SEVERE):\s*(?P<text>.+)", line)
         if not match:
-            if found and line.strip() and "Traceback" not in line:
+            if line.startswith("Traceback"):
+                break
+            if found and line.strip():
                 found[-1] += " " + line.strip()
             continue
         place, number, text = match["place"], match["line"], match["text"].strip()
@@ -150,10 +158,10 @@ def main():
             browser = pdf.find_browser()
             made = pdf.print_book(build(builder="singlehtml"), ROOT / "_build" / "pdf" / "deep-learning-unveiled.pdf", browser)
         elif wanted.epub:
-            made = next(build(builder="epub").glob("*.epub"))
+            made = epub.finish(build(builder="epub"))
         else:
             made = build() / "index.html"
-    except (BuildError, vendor.VendorError, pdf.PrintError) as error:
+    except (BuildError, epub.EpubError, pdf.PrintError) as error:
         sys.exit(f"The book was not built:\n\n{error}\n")
     print(f"Built in {time.perf_counter() - start:.0f} s: {os.path.relpath(made)}")
     if made.name == "index.html":

@@ -2,7 +2,7 @@
 
 In SVG, words are glyphs with names and are compared exactly; coordinates may differ by 0.05 % of the figure's size, which
 is far below what a reader sees and far above the rounding of a drawing. In a cell with a stated tolerance, coordinates may
-differ by that fraction of the figure's size.
+differ by that fraction of the figure's size, and images are blurred by as much before they are compared.
 """
 import base64
 import binascii
@@ -11,11 +11,13 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
+
+from tools.compare_text import compare_text
 
 POSITION_RTOL = 0.0005  # of the figure's larger side
 COLOR_STEP = 3  # of 255: one step of a colour map
-PNG_BLOCK, COARSE_BLOCK = 8, 64  # pixels
+PNG_BLOCK = 8  # pixels
 PNG_THRESHOLD = 10.0  # of 255, mean over a block
 EMBEDDED_THRESHOLD = 2.0  # an image inside an SVG is data without letters or edges: 1 % of the colour range is 2.55
 
@@ -52,7 +54,8 @@ def compare_png(stored, new, tolerance):
     """The first difference between two base64-encoded images in a sentence, or None."""
     if stored.strip() == new.strip():
         return None
-    return _compare_pixels(_decoded(stored), _decoded(new), COARSE_BLOCK if tolerance.stated else PNG_BLOCK, PNG_THRESHOLD)
+    blur = tolerance.rtol if tolerance.stated else 0.0
+    return _compare_pixels(_decoded(stored), _decoded(new), PNG_BLOCK, PNG_THRESHOLD, blur)
 
 
 def largest_block_difference(a, b, block):
@@ -69,11 +72,15 @@ def largest_block_difference(a, b, block):
     return float(means[row, column]), (int(row) * block, int(column) * block)
 
 
-def _compare_pixels(a, b, block, threshold):
+def _compare_pixels(a, b, block, threshold, blur):
+    """`blur`: the radius of a Gaussian as a fraction of the image's larger side; what moves by less then changes little."""
     if isinstance(a, str) or isinstance(b, str):
         return a if isinstance(a, str) else b
     if a.shape != b.shape:
         return f"the image's size changed from {a.shape[1]}×{a.shape[0]} to {b.shape[1]}×{b.shape[0]} pixels"
+    if blur:
+        smooth = ImageFilter.GaussianBlur(blur * max(a.shape))
+        a, b = (np.asarray(Image.fromarray(image).filter(smooth)) for image in (a, b))
     worst, (row, column) = largest_block_difference(a, b, block)
     if worst <= threshold:
         return None
@@ -144,7 +151,6 @@ def _compare_mark(old, new, allowed, tolerance, old_names, new_names):
 
 
 def _words(before, after, tolerance):
-    from tools.compare import compare_text  # compare.py imports this module
     return compare_text(before.strip(), after.strip(), tolerance)
 
 
@@ -222,11 +228,11 @@ def _channels(color):
 
 def _compare_embedded(before, after, tolerance):
     a, b = (_decoded(text.partition(",")[2]) for text in (before, after))
-    if not isinstance(a, str) and min(a.shape[:2]) < 8 * PNG_BLOCK:  # every pixel of a small image is a number of its own
-        block = 1
-    else:
-        block = COARSE_BLOCK if tolerance.stated else PNG_BLOCK
-    return _compare_pixels(a, b, block, max(EMBEDDED_THRESHOLD * (1 if block > 1 else 2), tolerance.rtol * 255 * tolerance.stated))
+    small = not isinstance(a, str) and min(a.shape[:2]) < 8 * PNG_BLOCK  # every pixel of a small image is a number of its own
+    least, wide = (COLOR_STEP, 0.0) if small else (EMBEDDED_THRESHOLD, tolerance.rtol)
+    if not tolerance.stated:
+        return _compare_pixels(a, b, 1 if small else PNG_BLOCK, least, 0.0)
+    return _compare_pixels(a, b, 1 if small else PNG_BLOCK, max(least, tolerance.rtol * 255), wide)
 
 
 def _numbers(text):

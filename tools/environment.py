@@ -60,28 +60,47 @@ def make_venv():
         sys.exit("Could not make %s: %s" % (VENV, (made.stdout.strip().splitlines() or ["no reason given"])[-1]))
 
 
-def pip_install(*arguments):
-    """Run pip in the environment; on failure stop with one line that says what to do."""
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--retries", "2"] + list(arguments)
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=str(ROOT))
-    if done.returncode == 0:
+def pip_install(*arguments, **options):
+    """Run pip in the environment, counting the packages it gets to; on failure stop with one line that says what to do."""
+    expected = options.get("expected", 0)
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"] + list(arguments)
+    lines, begun = [], 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=str(ROOT)) as pip:
+        for line in pip.stdout:
+            lines.append(line)
+            if expected and line.startswith("Collecting "):
+                begun += 1
+                progress("fetching %d of about %d packages" % (begun, expected))
+            elif expected and line.startswith("Installing collected"):
+                progress("unpacking; this is the longer half")
+    progress("")
+    output = "".join(lines)
+    if pip.returncode == 0:
         return
-    (VENV / "pip.log").write_text(done.stdout)
-    if any(words in done.stdout for words in NO_NETWORK):
+    (VENV / "pip.log").write_text(output)
+    if any(words in output for words in NO_NETWORK):
         sys.exit("No network: the packages could not be fetched. Connect once and run the same command again; afterwards the book works offline.")
-    if "No space left on device" in done.stdout:
-        sys.exit("The disk is full: the packages take about 2.5 GB in %s." % VENV)
-    errors = [line for line in done.stdout.splitlines() if line.startswith("ERROR")]
+    if "No space left on device" in output:
+        sys.exit("The disk is full: the packages take about 3 GB in %s." % VENV)
+    errors = [line.strip() for line in lines if line.startswith("ERROR")]
     sys.exit("pip could not install the requirements: %s (all of it in %s)" % ((errors or ["no reason given"])[0], VENV / "pip.log"))
+
+
+def progress(text):
+    """Show where a long step is, on one line that the next call overwrites; nothing where the output is not a terminal."""
+    if sys.stdout.isatty():
+        sys.stdout.write("\r  %-60s\r" % "" + ("\r  " + text if text else ""))
+        sys.stdout.flush()
 
 
 def main(force=False):
     if is_installed() and not force:
         return
-    print("Making .venv with Python %d.%d (about 2.5 GB; a minute or several, depending on the network) ..." % sys.version_info[:2])
+    print("Making .venv with Python %d.%d (about 3 GB; a minute or several, depending on the network) ..." % sys.version_info[:2])
     sys.stdout.flush()
     make_venv()
-    pip_install("--require-hashes", "--requirement", str(REQUIREMENTS))
+    pinned = sum("==" in line for line in REQUIREMENTS.read_text().splitlines())
+    pip_install("--require-hashes", "--requirement", str(REQUIREMENTS), expected=pinned)
     # A folder on this disk has no hash, so it is installed apart; nothing is fetched for it.
     pip_install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     STAMP.write_text(digest() + "\n")
@@ -89,4 +108,7 @@ def main(force=False):
 
 
 if __name__ == "__main__":
-    main(force="--force" in sys.argv[1:])
+    try:
+        main(force="--force" in sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.exit("Interrupted: the next call starts the environment anew.")

@@ -26,7 +26,8 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager  # noqa
 from tqdm import tqdm  # noqa: E402
 
 from tools import notebooks  # noqa: E402
-from tools.compare import IMAGES, compare_outputs, is_exempt, source_digest, tolerance_of  # noqa: E402
+from tools.cells import is_exempt, source_digest, tolerance_of  # noqa: E402
+from tools.compare import IMAGES, compare_outputs  # noqa: E402
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 TRACEBACK_LINES = 20  # a message fits on one screen
@@ -78,32 +79,39 @@ def execute(path, force=False):
 def run(notebook, path):
     """Execute all cells in place, with a progress bar on stderr."""
     cells = notebooks.code_cells(notebook)
+    for cell in cells:
+        cell.outputs, cell.execution_count = [], None
+    running = []
     manager = AsyncKernelManager(kernel_name=CURRENT_ENV_KERNEL_NAME, kernel_spec_manager=NbvalKernelspecManager())
-    notebook.metadata.pop("widgets", None)
-    with tqdm(total=len(cells), desc=pathlib.Path(path).stem, unit="cell", file=sys.stderr, leave=False) as bar:
-        client = NotebookClient(notebook, km=manager, timeout=notebooks.CELL_TIMEOUT, record_timing=False, coalesce_streams=True,
+    with tqdm(total=len(cells), desc=pathlib.Path(path).stem, unit="cell", file=sys.stderr, leave=False, mininterval=0) as bar:
+        client = NotebookClient(notebook, km=manager, timeout=notebooks.CELL_TIMEOUT, record_timing=False,
+                                coalesce_streams=True, store_widget_state=False,
                                 resources={"metadata": {"path": str(pathlib.Path(path).parent)}},
+                                on_cell_start=lambda cell, cell_index: running.append(cell),
                                 on_cell_executed=lambda cell, cell_index, execute_reply: bar.update())
         try:
             client.execute(cleanup_kc=True, stderr=subprocess.DEVNULL)  # the kernel's own messages; a cell's stderr is an output
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise ExecutionProblem(_failure(notebook, path, error)) from None
+            raise ExecutionProblem(_failure(notebook, path, running[-1] if running else cells[0], error)) from None
 
 
 def leaks(notebook):
     """Every place in the outputs that shows a path or the name of this machine, or a warning."""
     written = "\n".join(cell.source for cell in notebook.cells)
     host = socket.gethostname().split(".")[0]
-    traces = {"the book's folder": re.escape(str(notebooks.ROOT)), "a Python's folder": re.escape(sys.base_prefix) + r"/lib\b",
-              "the home folder": re.escape(os.path.expanduser("~")) + r"/\S", "the folder for temporary files": re.escape(tempfile.gettempdir()) + r"/\S",
-              "a home folder": r"(?:/home/|/Users/|/root/|\b[A-Z]:\\Users\\)\S+", "a temporary file": r"/tmp/\S+|ipykernel_\d+"}
+    traces = {
+        "the book's folder": re.escape(str(notebooks.ROOT)),
+        "a Python's folder": re.escape(sys.base_prefix) + r"/lib\b",
+        "the home folder": re.escape(os.path.expanduser("~")) + r"/\S+",
+        "a home folder": r"(?:/home/|/Users/|/root/|\b[A-Z]:\\Users\\)\S+",
+        "a temporary file": rf"(?:{re.escape(tempfile.gettempdir())}|/tmp)/\S+|ipykernel_\d+",
+    }
     # A short or common host name may be a word of the book.
     names = {"the name of this machine": host, "the name of its user": _user()}
-    traces |= {what: rf"\b{re.escape(name)}\b" for what, name in names.items() if len(name) > 3 and name not in written and name != "localhost"}
+    traces |= {what: rf"\b{re.escape(name)}\b" for what, name in names.items()
+               if len(name) > 3 and name not in written and name != "localhost"}
     problems = []
-    for number, cell in enumerate(notebook.cells):
-        if cell.cell_type != "code":
-            continue
+    for cell in notebooks.code_cells(notebook):
         for output in cell.outputs:
             if output.output_type == "stream" and output.name == "stderr":
                 problems.append(f"{_place(notebook, cell)} wrote to stderr: {_first_lines(output.text, 3)}")
@@ -117,19 +125,12 @@ def leaks(notebook):
 
 def keep_equal_outputs(stored, fresh):
     """Put the stored outputs back, in place, wherever the new ones agree with them."""
-    pairs = [(old, new) for old, new in zip(stored.cells, fresh.cells, strict=True) if new.cell_type == "code"]
-    old_widgets, new_widgets = notebooks.widget_states(stored), notebooks.widget_states(fresh)
-    equal = [_agrees(old, new, old_widgets, new_widgets) for old, new in pairs]
-    with_widgets = [any(notebooks.WIDGET_VIEW in output.get("data", {}) for output in new.outputs) for _, new in pairs]
-    widgets_equal = all(same for same, has in zip(equal, with_widgets, strict=True) if has) and len(old_widgets) == len(new_widgets)
-    for (old, new), same, has_widget in zip(pairs, equal, with_widgets, strict=True):
-        if same and (widgets_equal or not has_widget):
+    for old, new in zip(stored.cells, fresh.cells, strict=True):
+        if new.cell_type == "code" and _agrees(old, new):
             new.outputs = old.outputs
-    if widgets_equal and "widgets" in stored.metadata:
-        fresh.metadata["widgets"] = stored.metadata["widgets"]
 
 
-def _agrees(old, new, old_widgets, new_widgets):
+def _agrees(old, new):
     if old.execution_count is None:
         return False
     if is_exempt(new):  # what it prints differs at every run: keep it as long as its source is the one that printed it
@@ -138,14 +139,10 @@ def _agrees(old, new, old_widgets, new_widgets):
         tolerance = tolerance_of(new)
     except ValueError as error:
         raise ExecutionProblem(f"a cell that begins with {_first_lines(new.source, 1)!r}: {error}") from None
-    return not compare_outputs(old.outputs, new.outputs, tolerance, old_widgets, new_widgets)
+    return not compare_outputs(old.outputs, new.outputs, tolerance)
 
 
-def _failure(notebook, path, error):
-    cells = notebooks.code_cells(notebook)
-    failed = next((cell for cell in cells if any(output.output_type == "error" for output in cell.outputs)), None)
-    if failed is None:  # a timeout or a dead kernel leaves no error output: it is the first cell without a count
-        failed = next((cell for cell in cells if cell.execution_count is None), cells[-1])
+def _failure(notebook, path, failed, error):
     reason = str(error)
     if isinstance(error, CellExecutionError):
         reason = ANSI.sub("", error.traceback)

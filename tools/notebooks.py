@@ -30,11 +30,10 @@ CELL_TIMEOUT = 300  # seconds
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "nbconvert_exporter": "python",
                  "pygments_lexer": "ipython3"}
-KEPT_NOTEBOOK_METADATA = {"dlbook", "mystnb", "widgets", "title", "authors"}
+KEPT_NOTEBOOK_METADATA = {"dlbook", "mystnb", "title", "authors"}
 VOLATILE_CELL_METADATA = {"ExecuteTime", "collapsed", "editable", "execution", "heading_collapsed", "id", "lines_to_next_cell", "pycharm",
                           "scrolled", "trusted", "vscode"}
-WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"  # a model's random id; what an interactive figure stores is its HTML
 
 
 def set_kernel_environment():
@@ -125,7 +124,8 @@ def normalise(notebook):
                 output.execution_count = number
             if output.output_type == "error":
                 output.traceback = [without_paths(line) for line in output.traceback]
-    _number_widgets(notebook)
+            if "data" in output:
+                output.data.pop(WIDGET_VIEW, None)
     return notebook
 
 
@@ -137,34 +137,3 @@ def without_paths(line):
         if folder.is_relative_to(pathlib.Path.home()):
             line = line.replace(f"~/{folder.relative_to(pathlib.Path.home()).as_posix()}/", "")
     return line
-
-
-def widget_states(notebook):
-    """The stored states of the notebook's widgets, by model id."""
-    return notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
-
-
-def _number_widgets(notebook):
-    """Replace the random ids of widget models by numbers, in the order of their views, then of their creation."""
-    ids = [output.data[WIDGET_VIEW]["model_id"] for cell in code_cells(notebook) for output in cell.outputs
-           if WIDGET_VIEW in output.get("data", {})]
-    ids = list(dict.fromkeys(ids + list(widget_states(notebook))))
-    if not ids:
-        notebook.metadata.pop("widgets", None)
-        return
-    new = {old: f"{number:032x}" for number, old in enumerate(ids, start=1)}
-    new |= {f"IPY_MODEL_{old}": f"IPY_MODEL_{number}" for old, number in new.items()}  # how one model names another
-
-    def renamed(value):
-        if isinstance(value, dict):
-            return {renamed(key): renamed(inner) for key, inner in value.items()}
-        if isinstance(value, list):
-            return [renamed(inner) for inner in value]
-        return new.get(value, value) if isinstance(value, str) else value
-
-    if "widgets" in notebook.metadata:
-        notebook.metadata["widgets"] = nbformat.from_dict(renamed(notebook.metadata["widgets"]))
-    for cell in code_cells(notebook):
-        for output in cell.outputs:
-            if WIDGET_VIEW in output.get("data", {}):
-                output.data[WIDGET_VIEW] = nbformat.from_dict(renamed(output.data[WIDGET_VIEW]))

@@ -47,7 +47,7 @@ def pages(root=notebooks.ROOT):
 def problems(path, root=notebooks.ROOT):
     """What is wrong with the numbers of one page of the book in `root`, a sentence each, with the place."""
     path = pathlib.Path(path)
-    own, found = (glued(path), duplicates(path)) if path.suffix == ".ipynb" else ({}, [])
+    own, found = (glued(path), duplicates(path, root)) if path.suffix == ".ipynb" else ({}, [])
     used = set()
     for number, text in markdown(path):
         place = f"{_label(path, root)}, cell {number}" if path.suffix == ".ipynb" else _label(path, root)
@@ -65,12 +65,12 @@ def glued(path):
     return {key: value for key, value in _glued_in_order(path)}
 
 
-def duplicates(path):
+def duplicates(path, root=notebooks.ROOT):
     """Keys that a notebook glues more than once."""
     first, found = {}, []
     for key, value in _glued_in_order(path):
         if key in first:
-            found.append(f"{notebooks.label(path)}, cell {value.cell}: {key!r} is glued twice: "
+            found.append(f"{_label(path, root)}, cell {value.cell}: {key!r} is glued twice: "
                          f"{first[key].text!r} in cell {first[key].cell}, {value.text!r} here")
         first.setdefault(key, value)
     return found
@@ -86,9 +86,8 @@ def markdown(path):
 
 def sentence(text, position):
     """The sentence of the text around a position, on one line, with its comments left out."""
-    start = max([text.rfind(mark, 0, position) + len(mark) for mark in (". ", "? ", "! ", "\n\n", "\n- ") if mark in text[:position]] or [0])
-    ends = [text.find(mark, position) for mark in (". ", "? ", "! ", "\n\n", ".\n")]
-    end = min([place + 1 for place in ends if place >= 0] or [len(text)])
+    start = max(match.end() for match in re.finditer(r"\A|[.?!]\s|\n\n|\n- ", text[:position]))
+    end = re.compile(r"[.?!](?=\s)|(?=\n\n)|\Z").search(text, position).end()
     line = " ".join(re.sub(r"<!--.*?-->", "", text[start:end], flags=re.S).split())
     return line if len(line) <= 200 else line[:200] + " ..."
 
@@ -108,7 +107,8 @@ def _keyed(text, path, own, used, root):
             values, where = own, "this page"
             used.add(key)
         if key not in values:
-            found.append((f"the key {key!r} is glued by no cell of {where}; it glues {', '.join(sorted(values)) or 'nothing'}", match.start()))
+            known = ", ".join(sorted(values)) or "nothing"
+            found.append((f"the key {key!r} is glued by no cell of {where}; it glues {known}", match.start()))
             continue
         if problem := _differs(text[:match.start()], values[key].text, key):
             found.append((problem, match.start()))
@@ -131,7 +131,7 @@ def _given(text):
     """Given numbers without a reason, or without a number."""
     found = []
     for match in GIVEN.finditer(blank(text, FENCE, INLINE_CODE)):
-        if not re.match(r":\s*\S{2,}", match.group(1)):
+        if not re.match(r":(?:\s*\S){3,}", match.group(1)):
             found.append(("a given number needs its reason: <!--given: where it comes from-->", match.start()))
         elif number_before(text[:match.start()], unit=True) is None:
             found.append(("no number stands directly before this comment", match.start()))

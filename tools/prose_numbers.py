@@ -13,6 +13,7 @@ MAGNITUDE = r"\s(?:thousand|million|billion)"
 TIME = r"(?:ms|µs|μs|ns|s|seconds?|milliseconds?|microseconds?)"
 THING = (r"(?:minutes?|hours?|times|epochs?|parameters?|steps?|iterations?|updates?|examples?|samples?|images?|weights?|errors?|mistakes?"
          r"|percentage points?|FLOPs?|MFLOPs?|[kMG]i?B)")
+COMPARED = "more|less|fewer|faster|slower|larger|smaller|bigger|longer|shorter|weaker|stronger|better|worse|higher|lower"
 QUALITY = r"(?:accuracy|accuracies|loss|error|errors|score|scores|precision|recall)"
 LINKING = r"(?:\s+(?:of|is|was|are|were|at|about|to|only|reaches|reached|falls|fell|rises|rose|drops|dropped|from|by|just|over|under)\b)+"
 
@@ -23,7 +24,7 @@ RULES = [
     ("a percentage", re.compile(rf"{NUMBER}(?:\s?%|\sper\s?cent\b)")),
     ("a power of ten", re.compile(rf"{NUMBER}{TEN_TO_THE}")),
     ("a time", re.compile(rf"(?<![\w.])(?!(?:19|20)\d0s\b){NUMBER}\s?{TIME}\b")),
-    ("a ratio", re.compile(rf"(?<![\w.×]){NUMBER}(?:\s?[x×](?![\w×])(?!\s*\d)|-fold\b|\stimes\s(?:as|more|less|fewer|faster|slower|larger|smaller))")),
+    ("a ratio", re.compile(rf"(?<![\w.×]){NUMBER}(?:\s?[x×](?![\w×])(?!\s*\d)|-fold\b|\stimes\s(?:as|{COMPARED}))")),
     ("a decimal number", re.compile(r"(?<![\w.])[-+−]?[\d,]*\d\.\d+(?:[eE][-+−]?\d+)?(?!\.?\d)")),
     ("an exponent", re.compile(r"(?<![\w.])\d+[eE][-+−]?\d+\b")),
     ("a long count", re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\w,])|(?<![\w.,])\d{5,}(?![\w.])")),
@@ -33,9 +34,9 @@ RULES = [
 ]
 
 # What holds no result: code, markup, a name, a version, a heading, a choice of a self-check question.
-FENCE = re.compile(r"^(`{3,}|~{3,})(?!\{(?:note|tip|warning|important|admonition|seealso|hint|caution|dropdown|figure|table|list-table)\b).*?^\1[ \t]*$",
-                   re.S | re.M)  # a fence that holds code; those of directives hold prose
-INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
+PROSE_DIRECTIVES = "note|tip|warning|important|admonition|seealso|hint|caution|dropdown|figure|table|list-table"
+FENCE = re.compile(rf"^(`{{3,}}|~{{3,}})(?!\{{(?:{PROSE_DIRECTIVES})\b).*?^\1[ \t]*$", re.S | re.M)
+INLINE_CODE = re.compile(r"(?<!`)(`{1,2})(?!`).*?(?<!`)\1(?!`)", re.S)
 NO_PROSE = [
     FENCE,
     re.compile(r"(?<!`)\{(?:cite|ref|numref|doc|eq|term|glue)[\w:]*\}`[^`]*`"),
@@ -50,12 +51,12 @@ NO_PROSE = [
     re.compile(r"^\*\*Time:\*\* about [\d,–-]+ minutes\b.*?$", re.M),
     re.compile(r"^\s*\d+\. (?=\S)", re.M),  # an item of a numbered list
     re.compile(r"\bar[xX]iv:\s?\S+|\b10\.\d{4,}/\S+|\b\d+\.\d+\.\d+(?:\.\w+)*\b"),
-    re.compile(r"(?:\b(?:Python|NumPy|Keras|TensorFlow|PyTorch|JAX|scikit-learn|matplotlib|version|CC BY|section|chapter|figure|Fig\.|table|equation|exercise)"
-               r"|§)(?:[ ~]|-SA )\d+(?:\.\d+)*(?:\s?[–-]\s?\d+(?:\.\d+)*)?", re.I),
+    re.compile(r"(?:\b(?:Python|NumPy|Keras|TensorFlow|PyTorch|JAX|scikit-learn|matplotlib|version|CC BY|section|chapter|figure|Fig\."
+               r"|table|equation|exercise)|§)(?:[ ~]|-SA )\d+(?:\.\d+)*(?:\s?[–-]\s?\d+(?:\.\d+)*)?", re.I),
 ]
 MATH = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$(?!\s)(?:\\.|[^$\\])+?\$|\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.S)
 APPROXIMATE = re.compile(r"\\(?:approx|simeq)\s*([-+−]?\d[\d,]*(?:\.\d+)?)")
-EQUAL = re.compile(r"(?:=|^\$+)\s*([-+−]?\d+\.\d+)(?!\d)")
+EQUAL = re.compile(rf"(?:=|^\$+)\s*([-+−]?\d+\.\d+)(?!\d|{PERCENT}|{TEN_TO_THE})")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -75,7 +75,7 @@ class MultiHeadAttention(Layer):
         x = self.receive(x, "batch", "time", self.n_model)
         *pairs, output_kernel, output_bias = self.weights(x)
         kernels = [kernel.reshape(self.n_model, self.n_model) for kernel in (*pairs[::2], output_kernel)]
-        queries, keys, values = (self.split(x @ kernel + bias.ravel()) for kernel, bias in zip(kernels, pairs[1::2]))
+        queries, keys, values = (self.split(x @ kernel + bias.ravel()) for kernel, bias in zip(kernels[:3], pairs[1::2], strict=True))
         mask = np.tri(x.shape[1], dtype=bool) if self.causal else None  # row: who looks; column: at whom
         heads, self.shares = attend(queries, keys, values, mask)
         merged = self.merge(heads)
@@ -87,7 +87,7 @@ class MultiHeadAttention(Layer):
         grads = [self.merge(g) for g in attend_backward(grad_heads, queries, keys, values, shares)]  # (batch, time, n_model) each
         rows_x = x.reshape(-1, self.n_model)
         self.grads = {}
-        for name, g in zip(("query", "key", "value"), grads):
+        for name, g in zip(("query", "key", "value"), grads, strict=True):
             rows = g.reshape(-1, self.n_model)
             self.grads[f"{name}_kernel"] = (rows_x.T @ rows).reshape(self.params[f"{name}_kernel"].shape)
             self.grads[f"{name}_bias"] = rows.sum(axis=0).reshape(self.n_heads, -1)
@@ -95,7 +95,7 @@ class MultiHeadAttention(Layer):
         output_kernel = merged.reshape(-1, self.n_model).T @ rows
         self.grads["output_kernel"] = output_kernel.reshape(self.params["output_kernel"].shape)
         self.grads["output_bias"] = rows.sum(axis=0)
-        return sum(g @ kernel.T for g, kernel in zip(grads, kernels))
+        return sum(g @ kernel.T for g, kernel in zip(grads, kernels[:3], strict=True))
 
 
 def positional_encoding(time, n_model):

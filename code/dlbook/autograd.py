@@ -7,8 +7,6 @@ import itertools
 
 import numpy as np
 
-places_on_the_tape = itertools.count()
-
 
 def unbroadcast(grad, shape):
     """Return a gradient summed to a shape: broadcasting made copies of one number, and the changes of all copies are its own."""
@@ -20,30 +18,27 @@ class Tensor:
     """A number or an array on the tape, with its gradient after `backward`; both have the same shape."""
 
     __array_ufunc__ = None  # so that `array + tensor` comes to Tensor.__radd__
+    places = itertools.count()
 
     def __init__(self, value, parents=(), send_back=None):
         self.value = np.asarray(value)
         self.grad = np.zeros(self.value.shape)
         self.parents, self.send_back = parents, send_back  # send_back(gradient) returns one gradient a parent
-        self.place = next(places_on_the_tape)
+        self.place = next(self.places)
 
     def backward(self):
-        """Add to the gradient of every tensor this single number was made of.
-
-        Errors: ValueError when this is not a single number.
-        """
+        """Add to the gradient of every tensor that this number was made of. Errors: ValueError when it is not a single number."""
         if self.value.size != 1:
             raise ValueError(f"backward starts from a single number such as a loss, but received the shape {self.value.shape}")
         found, waiting = {self}, [self]
-        while waiting:
-            new = set(waiting.pop().parents) - found
-            found |= new
-            waiting += new
+        for tensor in waiting:  # the list grows while it is read
+            waiting += set(tensor.parents) - found
+            found |= set(tensor.parents)
         made = sorted((tensor for tensor in found if tensor.parents), key=lambda tensor: tensor.place, reverse=True)
         for tensor in made:
             tensor.grad = np.full(tensor.value.shape, float(tensor is self))
         for tensor in made:
-            for parent, grad in zip(tensor.parents, tensor.send_back(tensor.grad)):
+            for parent, grad in zip(tensor.parents, tensor.send_back(tensor.grad), strict=True):
                 parent.grad = parent.grad + unbroadcast(grad, parent.value.shape)
 
     def __add__(self, other):
@@ -90,6 +85,9 @@ class Tensor:
 
     def __sub__(self, other):
         return self + other * -1
+
+    def __rsub__(self, other):
+        return self * -1 + other
 
     def __truediv__(self, other):
         return self * as_tensor(other) ** -1.0

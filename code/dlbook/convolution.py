@@ -33,13 +33,13 @@ def pad(x, window, stride, padding):
 
     Shapes: x (batch, height, width, channels), window (height, width).
     """
-    rows, columns = (margins(size, extent, stride, padding) for size, extent in zip(x.shape[1:3], window))
+    rows, columns = (margins(size, extent, stride, padding) for size, extent in zip(x.shape[1:3], window, strict=True))
     return np.pad(x, ((0, 0), rows, columns, (0, 0))) if padding == "same" else x
 
 
 def unpad(x, shape, window, stride, padding):
     """Return the middle of padded images, of the given shape: the inverse of `pad`."""
-    top, left = (margins(size, extent, stride, padding)[0] for size, extent in zip(shape[1:3], window))
+    top, left = (margins(size, extent, stride, padding)[0] for size, extent in zip(shape[1:3], window, strict=True))
     return x[:, top : top + shape[1], left : left + shape[2]]
 
 
@@ -51,7 +51,7 @@ def convolve_loops(x, kernel, bias, stride=1, padding="valid"):
     """
     rows, columns = kernel.shape[:2]
     x = pad(x, (rows, columns), stride, padding)
-    height, width = ((size - extent) // stride + 1 for size, extent in zip(x.shape[1:3], kernel.shape))
+    height, width = ((size - extent) // stride + 1 for size, extent in zip(x.shape[1:3], kernel.shape[:2], strict=True))
     y = np.zeros((len(x), height, width, kernel.shape[3]), x.dtype)
     for n, i, j, o in np.ndindex(y.shape):
         window = x[n, i * stride : i * stride + rows, j * stride : j * stride + columns]  # (rows, columns, channels_in)
@@ -124,9 +124,14 @@ def strips_of(x, columns, stride):
     return np.ascontiguousarray(view.swapaxes(3, 4)).reshape(*view.shape[:3], -1)
 
 
+def strips_under(i, strips, height, stride):
+    """Return the strips that row i of the kernel meets on its way down: (batch, height · width_out, columns · channels)."""
+    return strips[:, i : i + stride * height : stride].reshape(len(strips), -1, strips.shape[3])
+
+
 def portions(x, columns):
     """Yield slices of so few examples that their strips stay in the processor's cache: big new arrays cost more than the products."""
-    step = max(1, 2**18 // (x[0].size * columns))
+    step = max(1, 2**18 // (math.prod(x.shape[1:]) * columns))
     for start in range(0, len(x), step):
         yield slice(start, start + step)
 
@@ -137,15 +142,15 @@ def correlate(x, kernel, stride):
     Copying single rows instead of whole windows takes `rows` times less memory.
     """
     rows, columns, _, channels_out = kernel.shape
-    height, width = ((size - extent) // stride + 1 for size, extent in zip(x.shape[1:3], kernel.shape))
+    height, width = ((size - extent) // stride + 1 for size, extent in zip(x.shape[1:3], kernel.shape[:2], strict=True))
     matrices = kernel.reshape(rows, -1, channels_out)  # (rows, columns · channels_in, channels_out)
-    y = np.empty((len(x), height, width, channels_out), x.dtype)
+    y = np.empty((len(x), height * width, channels_out), x.dtype)
     for part in portions(x, columns):
         strips = strips_of(x[part], columns, stride)
-        y[part] = strips[:, : stride * height : stride] @ matrices[0]
+        np.matmul(strips_under(0, strips, height, stride), matrices[0], out=y[part])
         for i in range(1, rows):
-            y[part] += strips[:, i : i + stride * height : stride] @ matrices[i]
-    return y
+            y[part] += strips_under(i, strips, height, stride) @ matrices[i]
+    return y.reshape(-1, height, width, channels_out)
 
 
 def correlate_kernel_gradient(grad, x, shape, stride):
@@ -156,8 +161,7 @@ def correlate_kernel_gradient(grad, x, shape, stride):
         strips = strips_of(x[part], shape[1], stride)
         outputs = grad[part].reshape(-1, height * width, channels_out)
         for i in range(shape[0]):
-            inputs = strips[:, i : i + stride * height : stride].reshape(-1, height * width, shape[1] * shape[2])
-            grad_kernel[i] += (inputs.swapaxes(1, 2) @ outputs).sum(axis=0)
+            grad_kernel[i] += (strips_under(i, strips, height, stride).swapaxes(1, 2) @ outputs).sum(axis=0)
     return grad_kernel.reshape(shape)
 
 
@@ -204,7 +208,7 @@ class MaxPooling2D(Pooling2D):
         x, y = self.recall(grad)
         grad_x = np.zeros_like(x)
         waiting = np.ones(y.shape, bool)
-        for values, grads in zip(self.tiles(x), self.tiles(grad_x)):
+        for values, grads in zip(self.tiles(x), self.tiles(grad_x), strict=True):
             winners = waiting & (values == y)
             grads[...] = grad * winners
             waiting &= ~winners

@@ -26,7 +26,7 @@ def fits(shape, pattern):
     if ... in pattern:
         i = pattern.index(...)
         pattern = pattern[:i] + ("any",) * (len(shape) - len(pattern) + 1) + pattern[i + 1 :]
-    return len(shape) == len(pattern) and all(isinstance(want, str) or got == want for got, want in zip(shape, pattern))
+    return len(shape) == len(pattern) and all(isinstance(want, str) or got == want for got, want in zip(shape, pattern, strict=True))
 
 
 class Layer:
@@ -73,7 +73,7 @@ class Layer:
             raise RuntimeError(f"{type(self).__name__}.backward uses what forward has computed: call forward first")
         shape, values = self._memory
         if np.shape(grad) != shape:
-            raise ValueError(f"{type(self).__name__}.backward expects a gradient of the output's shape {shape}, but received {np.shape(grad)}")
+            raise ValueError(f"{type(self).__name__}.backward expects a gradient of the shape {shape}, but received {np.shape(grad)}")
         return values
 
 

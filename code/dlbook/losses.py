@@ -18,7 +18,7 @@ def same_shape(prediction, target, name):
     prediction = as_float(prediction)
     target = np.asarray(target, dtype=prediction.dtype)
     if prediction.shape != target.shape:
-        raise ValueError(f"{name} expects two arrays of the same shape, but received predictions {prediction.shape} and targets {target.shape}")
+        raise ValueError(f"{name} expects two arrays of one shape, but received {prediction.shape} predictions and {target.shape} targets")
     return prediction, target
 
 

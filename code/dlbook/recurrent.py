@@ -199,7 +199,7 @@ class Embedding(Layer):
     """A table with one learned vector for each token: the first layer of everything that reads words.
 
     Formula: y[n, t] = embeddings[x[n, t]]; a vector's gradient is the sum over all places where its token stands.
-    Shapes: x (batch, ...) integers, y (batch, ..., n_out), embeddings (n_tokens, n_out).
+    Shapes: x (batch, ...) integers, y (batch, ..., n_out) in the precision of the table, embeddings (n_tokens, n_out).
     Errors: TypeError for tokens that are not integers, ValueError for tokens outside 0 … n_tokens − 1. `backward` returns None:
     a token has no gradient.
     """

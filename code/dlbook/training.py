@@ -112,7 +112,7 @@ def accuracy(logits, labels):
     if logits.shape == labels.shape:
         return float(np.mean((logits > 0) == (labels > 0.5)))
     if logits.shape[:-1] != labels.shape:
-        raise ValueError(f"accuracy expects labels {logits.shape[:-1]} or {logits.shape} for logits {logits.shape}, but received {labels.shape}")
+        raise ValueError(f"for logits {logits.shape}, labels are {logits.shape[:-1]} or {logits.shape}, but received {labels.shape}")
     return float(np.mean(logits.argmax(axis=-1) == labels))
 
 

@@ -3,6 +3,9 @@
 Every function that draws takes a `numpy.random.Generator`, so the same seed gives the same data.
 """
 from dlbook.datasets.embedded import digits
+from dlbook.datasets.expressions import expression_trees
+from dlbook.datasets.images import shapes
 from dlbook.datasets.points import circles, line, spirals, two_moons
+from dlbook.datasets.sequences import binary_sequences
 
-__all__ = ["circles", "digits", "line", "spirals", "two_moons"]
+__all__ = ["binary_sequences", "circles", "digits", "expression_trees", "line", "shapes", "spirals", "two_moons"]

@@ -4,7 +4,8 @@
 mistake. `hint("concepts.softmax")` gives one hint more at each call. Both print and return nothing, so that a notebook stores only
 what the learner reads. Graders and tests use `judge`, which returns the verdict as an object.
 """
-from dlbook.exercises.catalogue import find
+
+from dlbook.exercises.catalogue import UnknownExercise, find
 from dlbook.exercises.judging import Verdict, judge
 from dlbook.exercises.wording import hint_text, printable
 
@@ -22,7 +23,7 @@ def hint(name):
     """Print the next hint for an exercise; after the last one, the last one again."""
     try:
         exercise = find(name)
-    except LookupError as error:
+    except UnknownExercise as error:
         print(printable(str(error)))
         return
     stage = min(hints_given.get(exercise.name, 0) + 1, len(exercise.hints))

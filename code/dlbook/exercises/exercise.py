@@ -3,6 +3,7 @@
 The engine compares results, never source code. So an answer may be written in any way, and a mistake is described by a wrong function
 that makes it: whoever gets the same results has made the same mistake.
 """
+
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +38,7 @@ class Mistake:
     """A typical wrong answer, and the hint that is aimed at it.
 
     `wrong`: functions that make the mistake. An answer made it if its results are theirs, errors and shapes included.
-    `symptom`: where results alone do not tell, a function of the attempts (see judging.Attempt) that says whether the mistake was made.
+    `symptom`: where results alone do not tell, a function of the attempts (see attempts.Attempt) that says whether the mistake was made.
     `id`: the entry in the catalogue of misconceptions, or "" where it has none.
     """
 

@@ -1,5 +1,7 @@
 """What is kept of an exception: its type, its message, and the line of the learner's code that raised it."""
+
 import linecache
+import re
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +20,20 @@ class Failure:
 
     @property
     def family(self):
-        """Return a name that errors with the same cause share: shapes that do not fit a product or each other, or else the type."""
+        """Return what kind of error it is: sizes that do not fit a `product`, shapes that do not `broadcast`, or else the type."""
         if self.message.startswith("matmul:") or "not aligned" in self.message:
             return "product"
-        if "broadcast" in self.message:
-            return "broadcast"
-        return self.kind
+        return "broadcast" if "broadcast" in self.message else self.kind
+
+    @property
+    def cause(self):
+        """Return what errors with the same cause share, however they are worded: the family and the sizes or shapes that clash."""
+        if self.family == "product":  # matmul: (size 4 is different from 3); dot: 3 (dim 1) != 4 (dim 0)
+            clash = re.search(r"size (\d+) is different from (\d+)|(\d+) \(dim \d\) != (\d+)", self.message)
+            return self.family, frozenset(filter(None, clash.groups())) if clash else self.message
+        if self.family == "broadcast":
+            return self.family, tuple(sorted(re.findall(r"\([\d,]*\)", self.message)))
+        return self.family, self.message
 
 
 def failure(error):
@@ -32,6 +42,7 @@ def failure(error):
         message = str(error).strip()
     except Exception:
         message = ""
+    message = re.sub(r", with gufunc signature \S+", "", message)  # leaves the two sizes that clash
     line, number = last_line(error)
     return Failure(type(error).__name__, message, line, number)
 

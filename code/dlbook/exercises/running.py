@@ -3,6 +3,7 @@
 All calls run in one daemon thread, which works on every platform and in every notebook. When the time is up, an exception is raised
 inside the thread; code that catches even that, or that sits inside a long call of a compiled function, is left behind and said to be.
 """
+
 import copy
 import ctypes
 import sys
@@ -16,6 +17,7 @@ import numpy as np
 from dlbook.exercises.failures import Failure, failure
 
 PRINTED = 2000  # characters kept of what one call prints
+NUMBERS = 1_000_000  # entries of the largest array that is kept
 
 
 class Stop(SystemExit):
@@ -24,19 +26,20 @@ class Stop(SystemExit):
 
 @dataclass(frozen=True)
 class Other:
-    """Stands for a returned object that is no number, array, text or collection of them."""
+    """Stands for a returned object that cannot be compared, such as a generator; `what` says what it is, with its article."""
 
-    kind: str
+    what: str
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one call did: it returned a value or failed, and may have changed arguments or printed on the way."""
+    """What one call did: it returned a value or failed, and may have changed arguments, printed or been warned on the way."""
 
     value: object = None
     failure: Failure | None = None
     changed: tuple = ()
     printed: str = ""
+    warning: str = ""
 
 
 @dataclass
@@ -45,20 +48,19 @@ class Run:
 
     outcomes: list = field(default_factory=list)
     ended: str = "finished"
-    warnings: list = field(default_factory=list)
 
 
 class Switch:
     """A stand-in for sys.stdout or sys.stderr that keeps what one thread writes, up to a limit, and passes on the rest."""
 
     def __init__(self, stream, thread, kept):
-        self.stream, self.thread, self.kept = stream, thread, kept
+        self.stream, self.thread, self.kept = stream, thread, kept  # kept: a list of characters
 
     def write(self, text):
         if threading.current_thread() is not self.thread:
             return self.stream.write(text)
-        if text and sum(map(len, self.kept)) < PRINTED:
-            self.kept.append(text[:PRINTED])
+        if len(self.kept) < PRINTED:
+            self.kept.extend(text[:PRINTED])
         return len(text)
 
     def flush(self):
@@ -72,22 +74,22 @@ class Switch:
 class AnswerThread(threading.Thread):
     """Makes the calls one after the other and keeps what each did."""
 
-    def __init__(self, answer, cases):
+    def __init__(self, answer, cases, caught):
         super().__init__(daemon=True)
-        self.answer, self.cases = answer, cases
+        self.answer, self.cases, self.caught = answer, cases, caught
         self.outcomes, self.printed, self.cancelled = [], [], False
 
     def run(self):
         try:
             for case in self.cases:
-                self.outcomes.append(attempt(self.answer, case, self.printed))
+                self.outcomes.append(attempt(self.answer, case, self.printed, self.caught))
                 if self.cancelled or self.outcomes[0].failure and self.outcomes[0].failure.kind == "NotImplementedError":
                     break
         except Stop:  # came between two calls
             pass
 
 
-def attempt(answer, case, printed=()):
+def attempt(answer, case, printed=(), caught=()):
     """Return what one call did; the answer gets copies of the arguments."""
     given = copy.deepcopy(case.args)
     value, problem = None, None
@@ -95,11 +97,12 @@ def attempt(answer, case, printed=()):
         value = settle(case.run(answer, *given))
     except BaseException as error:  # also SystemExit and Stop
         problem = failure(error)
-    changed = tuple(i for i, (before, after) in enumerate(zip(case.args, given)) if not unchanged(before, after))
-    text = "".join(printed)[:PRINTED]
-    if printed:
-        printed.clear()
-    return Outcome(value, problem, changed, text)
+    changed = tuple(i for i, (before, after) in enumerate(zip(case.args, given, strict=True)) if not unchanged(before, after))
+    outcome = Outcome(value, problem, changed, "".join(printed), str(caught[0].message) if caught else "")
+    for heard in (printed, caught):
+        if heard:
+            heard.clear()
+    return outcome
 
 
 def settle(value):
@@ -111,8 +114,15 @@ def settle(value):
     if isinstance(value, (list, tuple)):
         return settle_sequence(value)
     if isinstance(value, np.generic) or hasattr(value, "__array__"):
-        return np.array(value)
-    return Other(type(value).__name__)
+        return keep(np.asarray(value))
+    if callable(value):
+        return Other("a function" if not isinstance(value, type) else "a class")
+    return Other(f"a {type(value).__name__}" if "generator" in type(value).__name__ else f"an object of type {type(value).__name__}")
+
+
+def keep(array):
+    """Return a copy of an array, or only its description if it is huge."""
+    return array.copy() if array.size <= NUMBERS else Other(f"an array of shape {array.shape}")
 
 
 def settle_sequence(value):
@@ -123,8 +133,8 @@ def settle_sequence(value):
         except ValueError:  # rows of different lengths
             array = None
         if array is not None and array.dtype.kind in "biufc":
-            return array
-    return [settle(item) for item in value]
+            return keep(array)
+    return type(value)(settle(item) for item in value) if type(value) in (list, tuple) else tuple(map(settle, value))
 
 
 def unchanged(before, after):
@@ -141,11 +151,11 @@ def unchanged(before, after):
 
 def run(answer, cases, seconds):
     """Call the answer on all cases within the given time for all of them together, and return what happened."""
-    thread = AnswerThread(answer, cases)
     result = Run()
     stdout, stderr = sys.stdout, sys.stderr
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
+        thread = AnswerThread(answer, cases, caught)
         sys.stdout, sys.stderr = Switch(stdout, thread, thread.printed), Switch(stderr, thread, [])
         try:
             thread.start()
@@ -158,7 +168,6 @@ def run(answer, cases, seconds):
             if not thread.is_alive():  # a thread left behind must not print into later cells
                 sys.stdout, sys.stderr = stdout, stderr
     result.outcomes = list(thread.outcomes)
-    result.warnings = [str(warning.message) for warning in caught]
     return result
 
 

@@ -1,11 +1,15 @@
 """The texts of the verdicts, put together from what an answer did."""
-from dlbook.exercises.wording import compose, inputs, shorten, show
+
+import textwrap
+
+from dlbook.exercises.wording import WIDTH, compose, inputs, shorten, show
 
 ADVICE = {
     "RecursionError": "Your function calls itself without an end: which call should be the last?",
     "NameError": "Is the name spelt as where it was made, and is it made before this line runs?",
     "UnboundLocalError": "Is the variable given a value on every way to this line?",
     "ZeroDivisionError": "Which number in the input makes the divisor zero?",
+    "OverflowError": "Which number grows too large for its exponential or power, and what could make it smaller first?",
     "IndexError": "Print the shape of the array and the index: which axis is too short?",
     "SystemExit": "Leave out exit() and quit(): a function ends with `return`.",
     "MemoryError": "Print the shapes: which array is far larger than the input?",
@@ -16,23 +20,28 @@ ADVICE = {
 }
 
 
-def value_verdict(exercise, tried, mistake, warned):
+def value_verdict(exercise, tried, hint):
     """Say that a result is wrong, and what was expected."""
     problem = tried.problem
     of = f" in {problem.part}" if problem.part else ""
     rows = inputs(tried.case, exercise.reference)
-    rows += [("returned", show(problem.got, problem.details)), ("expected", show(problem.want, problem.details))]
-    notes = [f"NumPy warned: {shorten(warned[0], 80)}."] if warned else []
-    return compose(f"{exercise.name}: not yet. Here {problem.what}{of}:", rows, mistake.hint if mistake else problem.hint, notes + printed(tried))
+    got, want = (show(value, problem.details) for value in (problem.got, problem.want))
+    if got == want:  # they differ in later digits
+        got, want = (show(value, problem.details, digits=10) for value in (problem.got, problem.want))
+    rows += [("returned", got), ("expected", want)]
+    notes = [f"NumPy warned: {shorten(tried.first.warning, 80)}."] if tried.first.warning else []
+    return compose(f"{exercise.name}: not yet. Here {problem.what}{of}:", rows, hint or problem.hint, notes + printed(tried))
 
 
-def failed_verdict(exercise, tried, mistake, warned):
+def failed_verdict(exercise, tried, hint):
     """Say that the answer raised an error, and where."""
     error = tried.first.failure
-    rows = inputs(tried.case, exercise.reference) + [("error", f"{error.kind}: {error.message}" if error.message else error.kind)]
+    text = " ".join(f"{error.kind}: {error.message}"[:400].split()).rstrip(":")
+    rows = inputs(tried.case, exercise.reference)
+    rows += zip(("error", ""), textwrap.wrap(text, WIDTH - 16), strict=False)  # at most two lines
     if error.line:
         rows.append((f"line {error.number}", error.line))
-    hint = mistake.hint if mistake else advice(exercise, tried, error)
+    hint = hint or advice(exercise, tried, error)
     return compose(f"{exercise.name}: not yet. Your code stopped with an error:", rows, hint, printed(tried))
 
 
@@ -40,7 +49,7 @@ def advice(exercise, tried, error):
     """Return a hint for an error that no known mistake explains."""
     if error.kind == "TypeError" and not error.line:
         names = tried.case.names(exercise.reference)
-        return f"It is called with {len(names)} arguments, as {exercise.name.partition('.')[2]}({', '.join(names)})."
+        return f"The exercise calls it as {exercise.name.partition('.')[2]}({', '.join(names)})."
     return ADVICE.get(error.family) or ADVICE.get(error.kind) or "Run that line by itself and print what each name in it holds."
 
 
@@ -61,8 +70,14 @@ def changed_verdict(exercise, tried, mistake):
     """Say kindly that the result is right, but the caller's arrays are not what they were."""
     names = tried.case.names(exercise.reference)
     changed = " and ".join(names[i] for i in sorted({*tried.first.changed, *tried.second.changed}))
-    hint = mistake.hint if mistake else "Which line writes into the array it was given (`-=`, `[...] =`, `sort`, `pop`), instead of making a new one?"
-    headline = f"{exercise.name}: not yet, but close. The result is right, yet the call has changed {changed}, which the caller still needs."
+    hint = (
+        mistake.hint
+        if mistake
+        else "Which line writes into the array it was given (`-=`, `[...] =`, `sort`, `pop`), instead of making a new one?"
+    )
+    headline = (
+        f"{exercise.name}: not yet, but close. The result is right, yet the call has changed {changed}, which the caller still needs."
+    )
     return compose(headline, (), hint, printed(tried))
 
 
@@ -71,7 +86,7 @@ def unfinished_text(exercise, result, seconds):
     i = min(len(result.outcomes) // 2, len(exercise.cases) - 1)
     rest = "It could not be stopped and goes on in the background: restart the kernel." if result.ended == "left running" else ""
     headline = f"{exercise.name}: not yet. No result after {seconds:g} seconds; it was still at work on this input:"
-    hint = "Which condition ends your loop, and does anything inside the loop change it?"
+    hint = "Does a loop wait for something that never comes true? Print what it counts, for a few rounds."
     return compose(headline, inputs(exercise.cases[i], exercise.reference), hint, [rest] if rest else [])
 
 

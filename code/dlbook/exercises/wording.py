@@ -1,4 +1,5 @@
 """The sentences of verdicts and hints: short lines that read the same on every run."""
+
 import sys
 import textwrap
 
@@ -18,52 +19,57 @@ def printable(text):
 
 def shorten(text, width):
     """Return the text on one line of at most so many characters."""
-    line = " ".join(str(text)[: 4 * width].split())
+    line = "".join(letter if letter.isprintable() else "?" for letter in " ".join(str(text)[: 4 * width].split()))
     return line if len(line) <= width else line[: width - 4].rstrip() + " ..."
 
 
-def show(value, details=False, width=WIDTH):
-    """Return a value on one line, arrays with their shape if shortened or if the shape is the matter."""
+def show(value, details="", width=WIDTH - 14, digits=4):
+    """Return a value on one line; `details` adds the `shape` or the `dtype` of an array, which has its shape anyway if shortened."""
     if isinstance(value, Other):
-        return f"<{value.kind}>"
+        return value.what
     if isinstance(value, (list, tuple)):
         ends = "()" if isinstance(value, tuple) else "[]"
-        return shorten(ends[0] + ", ".join(show(item, details, width) for item in value[:12]) + (", ..." if value[12:] else "") + ends[1], width)
+        return shorten(
+            ends[0] + ", ".join(show(item, "", width, digits) for item in value[:12]) + (", ..." if value[12:] else "") + ends[1], width
+        )
     if isinstance(value, (np.ndarray, np.generic)):
-        return show_array(np.asarray(value), details, width)
+        return show_array(np.asarray(value), details, width, digits)
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return number(value, digits)
     return shorten(repr(value), width)
 
 
-def show_array(array, details, width):
+def show_array(array, details, width, digits):
     """Return an array on one line: all of it if it is small, its corners if not."""
-    facts = f"   (shape {array.shape}, dtype {array.dtype})" if details else f"   (shape {array.shape})"
+    facts = f" (dtype {array.dtype})" if details == "dtype" else f" (shape {array.shape})"
     if array.ndim == 0:
-        return shorten(number(array[()]) + (f"   (dtype {array.dtype})" if details else ""), width)
+        return shorten(number(array[()], digits), width - len(facts)) + (facts if details else "")
     if array.size == 0:
         return f"[]{facts}"
-    for edge in (None, 2, 1):
-        whole = edge is None and array.size <= 40
-        if edge is None and not whole:
-            continue
-        text = np.array2string(
-            array, max_line_width=10_000, threshold=array.size if whole else 0, edgeitems=edge or 3, formatter={"all": number}, separator=" "
-        )
-        text = " ".join(text.split()) + (facts if details or not whole else "")
+    if array.size <= 40:
+        text = one_line(array, digits) + (facts if details else "")
         if len(text) <= width:
             return text
-    return shorten(text.removesuffix(facts), width - len(facts)) + facts
+    for edge in (2, 1):
+        text = one_line(array, digits, threshold=0, edgeitems=edge)
+        if len(text + facts) <= width:
+            break
+    return shorten(text, width - len(facts)) + facts
 
 
-def number(value):
-    """Return one entry of an array with at most four digits."""
+def one_line(array, digits, **how):
+    """Return the entries of an array in nested brackets."""
+    text = np.array2string(array, separator=" ", max_line_width=10_000, formatter={"all": lambda entry: number(entry, digits)}, **how)
+    return " ".join(text.split())
+
+
+def number(value, digits=4):
+    """Return one number with so many significant digits; whole numbers whole."""
     kind = np.asarray(value).dtype.kind
-    if kind in "iub":
-        return str(value)
     if kind == "f":
-        return f"{float(value):.4g}"
-    return shorten(value, 30)
+        value = float(value)
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e6 else f"{value:.{digits}g}"
+    return f"{complex(value):.{digits}g}" if kind == "c" else shorten(value, 30)
 
 
 def row(label, text, width=9):
@@ -83,10 +89,12 @@ def compose(headline, rows=(), hint="", notes=()):
 
 def inputs(case, reference):
     """Return the labelled arguments of a case."""
-    return [(name, show(value, width=WIDTH - 14)) for name, value in zip(case.names(reference), case.args)]
+    return [(name, show(value)) for name, value in zip(case.names(reference), case.args, strict=True)]
 
 
 def hint_text(exercise, stage):
     """Return one staged hint."""
     last = " This is the last one; the book's solution stands below the exercise." if stage == len(exercise.hints) else ""
-    return textwrap.fill(f"{exercise.name}, hint {stage} of {len(exercise.hints)}: {exercise.hints[stage - 1]}{last}", WIDTH, subsequent_indent="  ")
+    return textwrap.fill(
+        f"{exercise.name}, hint {stage} of {len(exercise.hints)}: {exercise.hints[stage - 1]}{last}", WIDTH, subsequent_indent="  "
+    )

@@ -21,15 +21,16 @@ export function createControls(state, changed) {
   // A slider from min to max, or over a list of values. `text` turns the value into words; `marks` returns [{ at, text }], put below it.
   function slider(parent, key, { name, min, max, step, values, text = String, marks }) {
     const number = (value) => (values ? place(values, value) : value);
-    const input = element("input", { type: "range", min: values ? 0 : min, max: values ? values.length - 1 : max, step: values ? 1 : step });
+    const range = values ? { min: 0, max: values.length - 1, step: 1 } : { min, max, step };
+    const input = element("input", { type: "range", ...range });
     const shown = element("span", { class: "explorable-value", "aria-hidden": "true" });
     const below = element("div", { class: "explorable-marks", "aria-hidden": "true" });
     input.addEventListener("input", () => write(key, values ? values[Number(input.value)] : Number(input.value)));
-    const [low, high] = [Number(input.min), Number(input.max)];
+    const [low, high] = [range.min, range.max];
     parent.append(element("div", { class: "explorable-control" },
       element("label", {}, element("span", { class: "explorable-name" }, name), input), shown, ...(marks ? [below] : [])));
     shows.push(() => {
-      input.value = Math.round(number(state[key]) / Number(input.step)) * Number(input.step);
+      input.value = Math.round(number(state[key]) / range.step) * range.step;
       shown.textContent = text(state[key]);
       input.setAttribute("aria-valuetext", text(state[key]));
       input.style.setProperty("--filled", `${(100 * (Number(input.value) - low)) / (high - low)}%`);

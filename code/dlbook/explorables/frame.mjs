@@ -12,7 +12,8 @@ export function element(tag, attributes = {}, ...children) {
 
 const QUIET = 900; // milliseconds without a change before the summary is spoken
 
-// Fills el. Returns { body, say(text), remove() }; what is said replaces what was waiting to be said.
+// Fills el. Returns { body, say(text), remove() }. What is said replaces what was waiting to be said, and nothing is said before the reader
+// has done something.
 export function createFrame(el, model) {
   const body = element("div", { class: "explorable-body" });
   const status = element("p", { class: "explorable-status", role: "status" });
@@ -21,10 +22,14 @@ export function createFrame(el, model) {
     element("p", { class: "explorable-title", "aria-hidden": "true" }, title), body,
     element("figcaption", {}, model.get("try_this")), status);
   el.replaceChildren(figure);
-  let timer = 0;
+  // in JupyterLab the keys belong to the control that has the focus, not to the notebook, whose arrow keys would leave the cell
+  figure.addEventListener("focusin", ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true"));
+  let [timer, touched] = [0, false];
+  for (const kind of ["input", "keydown", "pointerdown"]) body.addEventListener(kind, () => { touched = true; }, { capture: true });
   return {
     body,
     say(text) {
+      if (!touched) return;
       clearTimeout(timer);
       timer = setTimeout(() => { status.textContent = text; }, QUIET);
     },
@@ -41,10 +46,13 @@ export function format(value, digits = 2) {
   const size = Math.abs(value);
   if (size >= 1e5 || (size > 0 && size < 0.5 * 10 ** -digits)) {
     const [mantissa, power] = value.toExponential(1).split("e");
-    const raised = [...String(Number(power))].map((sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign] ?? "⁻").join("");
-    return `${mantissa.replace("-", "−")}·10${raised}`;
+    return `${mantissa.replace("-", "−")}·${powerOfTen(Number(power))}`;
   }
   return value.toFixed(digits).replace("-", "−");
+}
+
+export function powerOfTen(power) {
+  return `10${[...String(power)].map((sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign] ?? "⁻").join("")}`;
 }
 
 // Calls frame() once for every picture that the screen shows, from start() to stop().

@@ -13,12 +13,12 @@ class GradientDescent(Explorable, module="gradient_descent"):
 
     title = traitlets.Unicode("Gradient descent").tag(sync=True)
     try_this = traitlets.Unicode(
-        "Try: raise the learning rate step by step past the mark 2/λ. Just below it SGD swings from wall to wall, just above it each swing is "
-        "wider than the last. Then turn the ravine: which optimizers notice that it no longer runs along an axis?"
+        "Try: raise the learning rate step by step past the mark 2/λ. Just below it SGD swings from wall to wall, just above it each swing "
+        "is wider than the last. Then turn the ravine: which optimizers notice that it no longer runs along an axis?"
     ).tag(sync=True)
     surface = traitlets.Enum(["bowl", "ravine", "turned ravine", "two valleys"], default_value="ravine").tag(sync=True)
     start = traitlets.Tuple(traitlets.Float(), traitlets.Float(), default_value=(-1.8, 1.0)).tag(sync=True)
-    learning_rate = traitlets.Float(0.05, min=0.001, max=1).tag(sync=True)
+    learning_rate = traitlets.Float(0.03, min=0.001, max=1).tag(sync=True)
     momentum = traitlets.Float(0.9, min=0, max=0.99).tag(sync=True)
     steps = traitlets.Int(40, min=1, max=200).tag(sync=True)
 

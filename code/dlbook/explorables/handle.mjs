@@ -4,8 +4,8 @@ import { shape } from "./plot.mjs";
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-// move([x, y]) is called with every new place, press(key) with Enter, Space, Delete and Backspace if given, click([x, y]) instead of move for a
-// click in the plot if given. `words` turns the place into text. Returns { show([x, y]), node }.
+// move([x, y]) is called with every new place; press(key), if given, with Enter, Space, Delete and Backspace; click([x, y]), if given,
+// instead of move for a click in the plot. `words` turns the place into text. Returns { show([x, y]), node }.
 export function createHandle(plot, { name, move, words, step = 0.1, press, click }) {
   const node = shape("g", { class: "handle", tabindex: 0, role: "slider", "aria-label": name, "aria-roledescription": "movable point" },
     shape("circle", { r: 20, class: "reach" }), shape("circle", { r: 12, class: "halo" }), shape("circle", { r: 7, class: "core" }));

@@ -1,4 +1,4 @@
-// Runs explorables in a page: finds their stored states, and hands each to its module when the reader comes near. No kernel, no widget manager.
+// Runs explorables in a page, with no kernel: finds their stored states, and hands each to its module when the reader comes near.
 
 const NEAR = "400px"; // how far below or above the window an explorable is loaded
 
@@ -8,9 +8,10 @@ const modelOf = (state) => ({ get: (name) => state[name], set() {}, save_changes
 const stylesheet = (() => {
   let loading;
   return () => (loading ??= new Promise((done, failed) => {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("explorables.css", import.meta.url).href });
+    const href = new URL("explorables.css", import.meta.url).href;
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
     link.addEventListener("load", done);
-    link.addEventListener("error", () => failed(new Error(`cannot load ${link.href}`)));
+    link.addEventListener("error", () => failed(new Error(`cannot load ${href}`)));
     document.head.append(link);
   }));
 })();

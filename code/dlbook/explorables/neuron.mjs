@@ -1,4 +1,4 @@
-// A neuron: its line turns with the weights and shifts with the bias. Exports its mathematics for the tests.
+// A neuron: its line turns with the weights and shifts with the bias.
 import { activations } from "./activations.mjs";
 import { createControls } from "./controls.mjs";
 import { createFrame, element, format } from "./frame.mjs";
@@ -25,25 +25,28 @@ export function meanSquaredError(y, t) {
   return y.reduce((sum, value, i) => sum + (value - t[i]) ** 2, 0) / y.length;
 }
 
-// Two clouds of points, label 0 around (−1, −0.6) and label 1 around (0.9, 0.8), standard deviation 0.7; labels take turns.
-export function clouds(n, random) {
+// The points of the figure: 20 with label 0 around (−1, −0.6), 20 with label 1 around (0.9, 0.8), standard deviation 0.65.
+export function clouds() {
+  const [n, random] = [40, createRandom(4)];
   const labels = Float64Array.from({ length: n }, (_, i) => i % 2);
   const centres = [[-1, -0.6], [0.9, 0.8]];
-  const x = Float64Array.from({ length: 2 * n }, (_, i) => centres[Math.floor(i / 2) % 2][i % 2] + 0.7 * random.normal());
+  const x = Float64Array.from({ length: 2 * n }, (_, i) => centres[Math.floor(i / 2) % 2][i % 2] + 0.65 * random.normal());
   return { x, labels };
 }
 
 export default {
   render({ model, el }) {
-    const { x, labels } = clouds(40, createRandom(3));
-    const start = () => ({ w1: model.get("weights")[0], w2: model.get("weights")[1], bias: model.get("bias"), activation: model.get("activation"),
-      probe: model.get("probe") });
+    const { x, labels } = clouds();
+    const start = () => {
+      const [w1, w2] = model.get("weights");
+      return { w1, w2, bias: model.get("bias"), activation: model.get("activation"), probe: model.get("probe") };
+    };
     const state = start();
     const frame = createFrame(el, model);
     const [left, right] = [element("div"), element("div")];
     frame.body.append(element("div", { class: "explorable-columns" }, left, right));
-    const plane = createPlot(left, { label: "The plane of the two inputs, coloured by the output", x: [-LIMIT, LIMIT], y: [-LIMIT, LIMIT], xName: "x₁",
-      yName: "x₂", fill: true });
+    const plane = createPlot(left, { label: "The plane of the two inputs, coloured by the output", x: [-LIMIT, LIMIT], y: [-LIMIT, LIMIT],
+      xName: "x₁", yName: "x₂", fill: true });
     const [halos, lineLayer, dots] = [plane.layer({ class: "halos" }), plane.layer(), plane.layer()];
     const controls = createControls(state, draw);
     const move = (probe) => {
@@ -56,9 +59,10 @@ export default {
     for (const [key, name] of [["w1", "weight w₁"], ["w2", "weight w₂"], ["bias", "bias b"]]) {
       controls.slider(right, key, { name, min: -4, max: 4, step: 0.1, text: (value) => format(value) });
     }
-    controls.select(right, "activation", { name: "activation f", options: Object.entries(activations).map(([key, { name }]) => [key, name]) });
-    const curve = createPlot(right, { label: "The activation, with every point at its weighted sum", x: [-6, 6], y: [-1.2, 1.2], xName: "z = w₁x₁ + w₂x₂ + b",
-      yName: "a = f(z)", height: 190, tickCount: 4 });
+    const options = Object.entries(activations).map(([key, { name }]) => [key, name]);
+    controls.select(right, "activation", { name: "activation f", options });
+    const curve = createPlot(right, { label: "The activation, with every point at its weighted sum", x: [-6, 6], y: [-1.2, 1.2],
+      xName: "z = w₁x₁ + w₂x₂ + b", yName: "a = f(z)", height: 190, tickCount: 4 });
     const curveLayer = curve.layer();
     const readout = element("p", { class: "explorable-readout" });
     const toolbar = element("div", { class: "explorable-toolbar" });
@@ -75,16 +79,18 @@ export default {
       const at = neuron(unit, state.probe);
       drawPlane(unit, y, t);
       handle.show(state.probe);
-      tag.replaceChildren(shape("text", { x: plane.x(state.probe[0]), y: plane.y(state.probe[1]) - 16, "text-anchor": "middle" }, `a = ${format(at.y[0])}`));
+      const [tagX, tagY] = [plane.x(state.probe[0]), plane.y(state.probe[1]) - 16];
+      tag.replaceChildren(shape("text", { x: tagX, y: tagY, "text-anchor": "middle" }, `a = ${format(at.y[0])}`));
       drawCurve(z, y, at);
       const wrong = z.reduce((sum, value, i) => sum + (value > 0 === labels[i] > 0.5 ? 0 : 1), 0);
       const error = meanSquaredError(y, t);
-      const term = (a, b) => `${bracket(a)}·${bracket(b)}`;
+      const sum = `${product(state.w1, state.probe[0])} + ${product(state.w2, state.probe[1])} + ${bracket(state.bias)}`;
+      const counted = `${wrong} of ${labels.length} points on the wrong side`;
       readout.replaceChildren(
-        `z = ${term(state.w1, state.probe[0])} + ${term(state.w2, state.probe[1])} + ${bracket(state.bias)} = ${format(at.z[0])}`, element("br"),
+        `z = ${sum} = ${format(at.z[0])}`, element("br"),
         element("strong", {}, `a = f(z) = ${format(at.y[0])}`), element("br"),
-        `mean squared error ${format(error, 3)}; ${wrong} of ${labels.length} points on the wrong side`);
-      frame.say(`Output ${format(at.y[0])} at the input point. Error ${format(error, 3)}, ${wrong} of ${labels.length} points on the wrong side.`);
+        `mean squared error ${format(error, 3)}; ${counted}`);
+      frame.say(`Output ${format(at.y[0])} at the input point. Error ${format(error, 3)}, ${counted}.`);
     }
 
     function drawPlane(unit, y, t) {
@@ -92,16 +98,18 @@ export default {
       const cells = grid(plane.range, CELLS);
       const out = neuron(unit, cells);
       tint(plane.canvas, CELLS, out.y.map((value) => (2 * (value - low)) / (high - low) - 1));
-      halos.replaceChildren(...Array.from(y, (value, i) => shape("circle", { cx: plane.x(x[2 * i]).toFixed(1), cy: plane.y(x[2 * i + 1]).toFixed(1),
-        r: (5 + 9 * Math.min(1.2, Math.abs(value - t[i]))).toFixed(1) })));
+      const radius = (error) => (5 + 9 * Math.min(1.2, Math.abs(error))).toFixed(1);
+      halos.replaceChildren(...Array.from(y, (value, i) =>
+        shape("circle", { r: radius(value - t[i]), ...plane.centre([x[2 * i], x[2 * i + 1]]) })));
       const length = Math.hypot(...unit.weights);
       const parts = [shape("path", { class: "boundary", d: contour(plane, CELLS, out.z, 0) })];
       if (length > 0) {
         const foot = unit.weights.map((w) => (-unit.bias * w) / length ** 2);
         const tip = unit.weights.map((w, i) => foot[i] + 0.35 * w);
+        const turn = ((-Math.atan2(unit.weights[1], unit.weights[0]) * 180) / Math.PI).toFixed(1);
+        const { cx, cy } = plane.centre(tip);
         parts.push(shape("path", { class: "arrow", d: line(plane, [foot, tip]) }),
-          shape("path", { class: "arrow-head", d: "M0 0L-10 -5L-10 5z", transform: `translate(${plane.x(tip[0]).toFixed(1)} ${plane.y(tip[1]).toFixed(1)}) `
-            + `rotate(${((-Math.atan2(unit.weights[1], unit.weights[0]) * 180) / Math.PI).toFixed(1)})` }));
+          shape("path", { class: "arrow-head", d: "M0 0L-10 -5L-10 5z", transform: `translate(${cx} ${cy}) rotate(${turn})` }));
       }
       lineLayer.replaceChildren(...parts);
     }
@@ -124,3 +132,4 @@ export default {
 };
 
 const bracket = (value) => (value < 0 ? `(${format(value)})` : format(value));
+const product = (a, b) => `${bracket(a)}·${bracket(b)}`;

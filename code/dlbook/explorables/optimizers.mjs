@@ -38,7 +38,8 @@ export const rules = {
   },
 };
 
-// Returns step(params, grads, settings), which counts the steps and keeps the slots. settings = { rate, momentum, … } may change between steps.
+// Returns step(params, grads, settings), which counts the steps and keeps the slots. settings = { rate, momentum, … } may change from step
+// to step.
 export function createOptimizer(name) {
   const { slots, update } = rules[name];
   const memory = [];

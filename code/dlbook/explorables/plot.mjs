@@ -18,9 +18,10 @@ export function ticks(low, high, count = 5) {
   return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
 }
 
-// x and y are [low, high], xName and yName what the axes show, label what a screen reader says. Returns { x, y, at, layer, overlay, view, canvas }:
-// x() and y() turn data into places, at(event) a pointer into data, layer() makes a group inside the axes, overlay() one that may stick out.
-export function createPlot(parent, { label, x, y, xName, yName, width = 380, height = 380, tickText = (v) => format(v, 0), tickCount = 5, fill = false }) {
+// x and y are [low, high], xName and yName what the axes show, label what a screen reader says. In what is returned, x() and y() turn data
+// into places, centre([x, y]) into a circle's, at(event) a pointer into data; layer() makes a group inside the axes, overlay() one that may
+// stick out; view(x, y) changes what part of the plane is shown.
+export function createPlot(parent, { label, x, y, xName, yName, width = 380, height = 396, tickText, tickCount = 5, fill = false }) {
   const edge = { left: 34, right: 8, top: 22, bottom: 36 };
   const [w, h] = [width - edge.left - edge.right, height - edge.top - edge.bottom];
   const axes = shape("g", { class: "axes" });
@@ -39,8 +40,10 @@ export function createPlot(parent, { label, x, y, xName, yName, width = 380, hei
     const text = (words, attributes) => shape("text", { "aria-hidden": "true", ...attributes }, words);
     axes.replaceChildren(
       shape("rect", { x: edge.left, y: edge.top, width: w, height: h, class: "box" }),
-      ...ticks(...newX, tickCount).map((v) => text(format(v, decimals(newX)), { x: edge.left + toX(v), y: height - edge.bottom + 15, "text-anchor": "middle" })),
-      ...ticks(...newY, tickCount).map((v) => text(tickText(v), { x: edge.left - 6, y: edge.top + toY(v) + 4, "text-anchor": "end" })),
+      ...ticks(...newX, tickCount).map((v) => text(format(v, decimals(newX)),
+        { x: edge.left + toX(v), y: height - edge.bottom + 15, "text-anchor": "middle" })),
+      ...ticks(...newY, tickCount).map((v) => text(tickText ? tickText(v) : format(v, decimals(newY)),
+        { x: edge.left - 6, y: edge.top + toY(v) + 4, "text-anchor": "end" })),
       text(xName, { x: edge.left + w, y: height - 4, "text-anchor": "end", class: "name" }),
       text(yName, { x: 2, y: 12, class: "name" }));
   }
@@ -49,6 +52,7 @@ export function createPlot(parent, { label, x, y, xName, yName, width = 380, hei
   return {
     svg, canvas, view, x: toX, y: toY, w, h,
     get range() { return range; },
+    centre: (point) => ({ cx: toX(point[0]).toFixed(1), cy: toY(point[1]).toFixed(1) }),
     layer: (attributes = {}) => inside.appendChild(shape("g", attributes)),
     overlay: (attributes = {}) => above.appendChild(shape("g", attributes)),
     at(event) {

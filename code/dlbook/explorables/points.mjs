@@ -1,4 +1,4 @@
-// Points of two classes in the plane: the formulas of dlbook.datasets.points. Each returns { x: Float64Array (n × 2), labels: Float64Array (n) }.
+// Points of two classes in the plane: the formulas of dlbook.datasets.points. Each function returns { x (n × 2), labels (n) }.
 
 function draw(n, random, noise, [low, high], curve) {
   const t = Array.from({ length: n }, () => random.uniform(low, high));
@@ -26,10 +26,10 @@ export function circles(n, random, noise = 0.1, factor = 0.5) {
   });
 }
 
-// r (cos a, sin a), with r uniform in [0.2, 2] and a = 2π (r/2.5 + class/2)
-export function spirals(n, random, noise = 0.1) {
+// r (cos a, sin a), with r uniform in [0.2, 2] and a = 2π (r/pitch + class/2); pitch is the radius gained in one turn, 2.5 in dlbook
+export function spirals(n, random, noise = 0.1, pitch = 2.5) {
   return draw(n, random, noise, [0.2, 2], (radius, label) => {
-    const angle = 2 * Math.PI * (radius / 2.5 + label / 2);
+    const angle = 2 * Math.PI * (radius / pitch + label / 2);
     return [radius * Math.cos(angle), radius * Math.sin(angle)];
   });
 }

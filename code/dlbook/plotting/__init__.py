@@ -4,13 +4,19 @@
     ax = plotting.curves({"training": loss}, x_label="epoch", y_label="loss")
     plotting.show(ax, alt="The loss falls from 2.3 to 0.1 within ten epochs.")
 """
+from dlbook.plotting.descent import draw_gallery, draw_jumps, draw_limits, draw_stops, draw_walks, label_ticks, tuning_curves
 from dlbook.plotting.diagrams import draw_network, draw_neuron
 from dlbook.plotting.figures import INK, figure, show
+from dlbook.plotting.graphs import draw_graph, draw_products
 from dlbook.plotting.pictures import draw_digits, draw_matrix, draw_regions
 from dlbook.plotting.plots import curves, intervals, points
+from dlbook.plotting.repeats import bands, error_dots, run_curves
 from dlbook.plotting.style import COLORS, apply_style
+from dlbook.plotting.surfaces import draw_path, draw_surface
 
 apply_style()
 
-__all__ = ["COLORS", "INK", "apply_style", "curves", "draw_digits", "draw_matrix", "draw_network", "draw_neuron",
-           "draw_regions", "figure", "intervals", "points", "show"]
+__all__ = ["COLORS", "INK", "apply_style", "bands", "curves", "draw_digits", "draw_gallery", "draw_graph", "draw_jumps",
+           "draw_limits", "draw_matrix", "draw_network", "draw_neuron", "draw_path", "draw_products", "draw_regions",
+           "draw_stops", "draw_surface", "draw_walks", "error_dots", "figure", "intervals", "label_ticks", "points",
+           "run_curves", "show", "tuning_curves"]

@@ -63,10 +63,13 @@ def draw_network(sizes, kernels=None, names=None, most=8, ax=None):
                 ax.plot([layer * 2, layer * 2 + 2], [low, high], color=color, linewidth=0.3 + 1.8 * abs(weight), alpha=0.55,
                         linestyle="-" if weight >= 0 else "--", zorder=1)
     for layer, (size, units, name) in enumerate(zip(sizes, columns, names)):
-        ax.scatter([layer * 2] * len(units), list(units.values()), s=150, facecolor="white", edgecolor=INK, linewidth=1.3, zorder=3)
+        # Inputs are numbers, not units: small filled dots.
+        ax.scatter([layer * 2] * len(units), list(units.values()), s=150 if layer else 40, facecolor="white" if layer else INK, edgecolor=INK,
+                   linewidth=1.3, zorder=3)
         if len(units) < size:
             ax.text(layer * 2, 0, "⋮", ha="center", va="center", fontsize=14)
-        ax.text(layer * 2, lowest - 0.55, f"{name}\n{size} unit{'s' * (size > 1)}", ha="center", va="top")
+        thing = "unit" if layer else "number"
+        ax.text(layer * 2, lowest - 0.55, f"{name}\n{size} {thing}{'s' * (size > 1)}", ha="center", va="top")
     ax.set(xlim=(-0.7, 2 * len(sizes) - 1.3), ylim=(lowest - 1.8, 0.5 - lowest))
     return ax
 

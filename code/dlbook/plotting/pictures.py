@@ -3,7 +3,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from dlbook.plotting.figures import figure
-from dlbook.plotting.style import COLORS, INK
+from dlbook.plotting.style import COLORS, GRID, INK
 
 
 def draw_digits(images, titles=None, columns=8, size=0.75):
@@ -16,7 +16,8 @@ def draw_digits(images, titles=None, columns=8, size=0.75):
     _, axes = figure(columns, rows, width=size * columns, height=(size + (0.25 if titles is not None else 0.05)) * rows, squeeze=False)
     low, high = images.min(), images.max()
     for index, ax in enumerate(axes.flat):
-        ax.axis("off")
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set(visible=index < len(images), color=GRID, linewidth=0.6)  # a frame: the paper is white, and so may be the page
         if index < len(images):
             ax.imshow(images[index], cmap="gray_r", vmin=low, vmax=high)
             if titles is not None:

@@ -24,6 +24,7 @@ def curves(series, x_label, y_label, x=None, log_y=False, ax=None):
     ax.set(xlabel=x_label, ylabel=y_label)
     if log_y:
         ax.set_yscale("log")
+        ax.yaxis.set_major_formatter("{x:g}")
     if x is None:
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if len(ends) > 1 or ends[0][2]:

@@ -1,0 +1,223 @@
+"""One step of learning of a linear classifier."""
+
+import numpy as np
+
+from dlbook.exercises.concepts.softmax import softmax, softmax_axis_lost
+from dlbook.exercises.exercise import Case, Exercise, Mistake
+from dlbook.exercises.inputs import numbers
+
+
+def score_gradient(x, labels, kernel, bias):
+    """Return the gradient of the summed losses with respect to the logits."""
+    return softmax(x @ kernel + bias) - np.eye(len(bias))[labels]
+
+
+def train_step(x, labels, kernel, bias, learning_rate):
+    """Return kernel and bias after one step of gradient descent on the mean cross-entropy."""
+    grad = score_gradient(x, labels, kernel, bias) / len(x)
+    return kernel - learning_rate * x.T @ grad, bias - learning_rate * grad.sum(axis=0)
+
+
+def step_variant(change):
+    """Return a wrong step: `change(grad, probabilities, n)` makes the gradient on the logits from the right one."""
+
+    def wrong(x, labels, kernel, bias, learning_rate):
+        grad = change(score_gradient(x, labels, kernel, bias) / len(x), softmax(x @ kernel + bias), len(x))
+        return kernel - learning_rate * x.T @ grad, bias - learning_rate * grad.sum(axis=0)
+
+    return wrong
+
+
+def bias_variant(bias_gradient):
+    """Return a wrong step: `bias_gradient(grad)` makes the gradient of the bias from the averaged gradient on the logits."""
+
+    def wrong(x, labels, kernel, bias, learning_rate):
+        grad = score_gradient(x, labels, kernel, bias) / len(x)
+        return kernel - learning_rate * x.T @ grad, bias - learning_rate * bias_gradient(grad)
+
+    return wrong
+
+
+def kernel_variant(kernel_gradient):
+    """Return a wrong step: `kernel_gradient(x, grad)` makes the gradient of the kernel."""
+
+    def wrong(x, labels, kernel, bias, learning_rate):
+        grad = score_gradient(x, labels, kernel, bias) / len(x)
+        return kernel - learning_rate * kernel_gradient(x, grad), bias - learning_rate * grad.sum(axis=0)
+
+    return wrong
+
+
+def bias_after_kernel(x, labels, kernel, bias, learning_rate):
+    """Return a step whose bias gradient is taken at the new kernel."""
+    new_kernel, _ = train_step(x, labels, kernel, bias, learning_rate)
+    return new_kernel, train_step(x, labels, new_kernel, bias, learning_rate)[1]
+
+
+def step_in_place(x, labels, kernel, bias, learning_rate):
+    """Return a right step, written into the arrays that were given."""
+    grad = score_gradient(x, labels, kernel, bias) / len(x)
+    kernel -= learning_rate * x.T @ grad
+    bias -= learning_rate * grad.sum(axis=0)
+    return kernel, bias
+
+
+def parameters_changed(attempts):
+    """Tell whether every result is right, but the kernel or the bias that was given is not what it was."""
+    right = not any(tried.problem or tried.first.failure for tried in attempts)
+    return right and any({2, 3} & set(tried.first.changed) for tried in attempts)
+
+
+def step_without_bias(x, labels, kernel, bias, learning_rate):
+    """Return a step whose probabilities do not know of the bias."""
+    new_kernel, move = train_step(x, labels, kernel, np.zeros_like(bias), learning_rate)
+    return new_kernel, bias + move
+
+
+def gradients_only(x, labels, kernel, bias, learning_rate):
+    """Return the gradients instead of the new parameters."""
+    grad = score_gradient(x, labels, kernel, bias) / len(x)
+    return x.T @ grad, grad.sum(axis=0)
+
+
+STEP_HAND = (np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 0.0]]), np.array([0, 1, 2, 0]), np.zeros((2, 3)), np.zeros(3), 0.5)
+
+EXERCISE = Exercise(
+    name="concepts.train_step",
+    tier=3,
+    reference=train_step,
+    cases=(
+        Case(STEP_HAND),
+        Case((*numbers(8, (5, 4)), np.array([2, 0, 1, 1, 2]), *numbers(9, (4, 3), 3), 0.1)),
+        Case((np.array([[1, 2, 0, 3, 1], [0, 1, 1, 0, 2], [2, 0, 1, 1, 0]]), np.array([3, 0, 1]), *numbers(10, (5, 4), 4), 0.7)),
+    ),
+    hints=(
+        "Start at the loss and walk back: how does it change with the logits? For softmax and cross-entropy together it is short.",
+        "For one row of logits the gradient is the probabilities, less 1 at the label. The mean over the batch divides it once.",
+        "The gradient of the kernel has the kernel's shape: only one product of x and the gradient of the logits has it.",
+        "Every example adds to the gradient of the bias. Step against both gradients, taken at the old parameters, into new arrays.",
+    ),
+    mistakes=(
+        Mistake(
+            "B11",
+            "arguments changed in place",
+            "The step is right. But the old parameters are gone: which operator writes into the array, and which makes a new one?",
+            (step_in_place,),
+            parameters_changed,
+        ),
+        Mistake(
+            "G02",
+            "step uphill",
+            "Does the gradient point to higher or to lower loss? Compute the loss before and after your step.",
+            (step_variant(lambda grad, shares, n: -grad),),
+        ),
+        Mistake(
+            "G03",
+            "one of the two signs turned",
+            "One parameter walks downhill and the other uphill: carry the sign of your error to the end, once for each.",
+            (kernel_variant(lambda x, grad: -x.T @ grad), bias_variant(lambda grad: -grad.sum(axis=0))),
+        ),
+        Mistake(
+            "G05",
+            "summed over the batch",
+            "Hand in the same batch twice over: should the step get longer?",
+            (step_variant(lambda grad, shares, n: n * grad),),
+        ),
+        Mistake(
+            "G06",
+            "divided by the batch size twice",
+            "Count the places where you divide by the batch size, on the way from the loss to the kernel.",
+            (step_variant(lambda grad, shares, n: grad / n), kernel_variant(lambda x, grad: x.T @ grad / len(x))),
+        ),
+        Mistake(
+            "B05",
+            "softmax differentiated once more",
+            "Derive loss and softmax together, once, on paper: is any further factor left over?",
+            (step_variant(lambda grad, shares, n: grad * shares * (1 - shares)),),
+        ),
+        Mistake(
+            "",
+            "labels not subtracted",
+            "Set all labels to another class: does your step change? Where does the truth enter?",
+            (step_variant(lambda grad, shares, n: shares / n),),
+        ),
+        Mistake(
+            "",
+            "divided by the number of classes",
+            "The loss is a mean over examples. What else did you average over?",
+            (step_variant(lambda grad, shares, n: grad / shares.shape[1]),),
+        ),
+        Mistake(
+            "B01",
+            "bias gradient not summed over the batch",
+            "One bias touched every row of the batch: how do its many small effects combine into one number?",
+            (bias_variant(lambda grad: grad), bias_variant(lambda grad: grad * len(grad))),
+        ),
+        Mistake(
+            "B01",
+            "bias gradient over the classes",
+            "Which axis has to go: the one of the examples, or the one of the classes? What shape has the bias?",
+            (
+                bias_variant(lambda grad: grad.sum(axis=1)),
+                bias_variant(lambda grad: grad.mean(axis=1)),
+                bias_variant(lambda grad: grad.sum(axis=1, keepdims=True)),
+            ),
+        ),
+        Mistake(
+            "B01",
+            "bias not moved",
+            "Your bias stays where it was. In every row the probabilities add up to 1: what does a sum over everything leave?",
+            (bias_variant(lambda grad: 0 * grad[0]), bias_variant(np.sum), bias_variant(np.mean)),
+        ),
+        Mistake(
+            "G06",
+            "bias gradient divided twice",
+            "The kernel is right. For the bias, count once more how often you divide by the batch size.",
+            (bias_variant(lambda grad: grad.mean(axis=0)),),
+        ),
+        Mistake(
+            "G04",
+            "bias gradient at the new kernel",
+            "At which parameter values was the second gradient evaluated: before or after the kernel had moved?",
+            (bias_after_kernel,),
+        ),
+        Mistake(
+            "B02",
+            "a transpose missing",
+            "The gradient has the shape of the kernel: which order of the two factors gives this shape without guessing?",
+            (
+                kernel_variant(lambda x, grad: x @ grad),
+                kernel_variant(lambda x, grad: grad.T @ x),
+                kernel_variant(lambda x, grad: x * grad),
+                kernel_variant(lambda x, grad: np.dot(x, grad)),
+                kernel_variant(lambda x, grad: grad @ x),
+            ),
+        ),
+        Mistake(
+            "A08",
+            "summed axis of the softmax not kept",
+            "The softmax stops, not the step: print the shapes of the scores and of the maxima, or sums, of their rows.",
+            (lambda x, labels, kernel, bias, learning_rate: softmax_axis_lost(x @ kernel + bias),),
+        ),
+        Mistake(
+            "C06",
+            "bias left out of the scores",
+            "Give one class a very large bias: do the probabilities in your step notice?",
+            (step_without_bias,),
+        ),
+        Mistake(
+            "",
+            "parameters returned as they came",
+            "You return what you were given: where does the step change it?",
+            (lambda x, labels, kernel, bias, learning_rate: (kernel, bias),),
+        ),
+        Mistake("", "gradients returned", "These are the gradients. Where do the parameters stand after the step?", (gradients_only,)),
+        Mistake(
+            "",
+            "learning rate left out",
+            "Double the learning rate: does your step become longer?",
+            (lambda x, labels, kernel, bias, learning_rate: train_step(x, labels, kernel, bias, 1.0),),
+        ),
+    ),
+    returns=("new_kernel", "new_bias"),
+)

@@ -1,0 +1,72 @@
+"""Pictures of derivations: a computational graph with its numbers, a product of matrices as rectangles of their shapes."""
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from dlbook.plotting.figures import figure
+from dlbook.plotting.style import COLORS, INK
+
+RADIUS = 0.27  # of a node, in units of the axes
+
+
+def draw_graph(places, edges, values, slopes=None, grads=None, signs=None, ax=None):
+    """A computational graph: values in the nodes, local slopes on the edges, gradients below the nodes. Returns the `Axes`.
+
+    `places`: name → (column, row from the top). `edges`: (from, to) pairs. `values`, `grads`: name → number. `slopes`: (from, to) → number;
+    `signs`: name → what the node does. With gradients, the edges point backward.
+    """
+    slopes, grads, signs = slopes or {}, grads or {}, signs or {}
+    at = {name: np.array([1.5 * column, -1.35 * row]) for name, (column, row) in places.items()}
+    if ax is None:
+        _, ax = figure(width=7.4, height=0.9 + 1.05 * (1 + max(row for _, row in places.values())))
+    ax.axis("off")
+    for start, end in edges:
+        away = (at[end] - at[start]) / np.linalg.norm(at[end] - at[start])
+        tail, head = at[start] + RADIUS * away, at[end] - RADIUS * away
+        color = COLORS["red"] if grads else INK
+        ax.annotate("", tail if grads else head, head if grads else tail, arrowprops={"arrowstyle": "->", "color": color, "shrinkA": 0, "shrinkB": 0})
+        if (start, end) in slopes:
+            level = abs(away[1]) < 0.1
+            ax.text(*((at[start] + at[end]) / 2 + ([0, 0.1] if level else [0.12, -0.1])), f"×{slopes[start, end]:.2f}".replace("-", "−"),
+                    ha="center" if level else "left", va="bottom" if level else "top", color=COLORS["blue"], fontsize=9)
+    for name, (x, y) in at.items():
+        ax.add_patch(Rectangle((x - RADIUS, y - RADIUS), 2 * RADIUS, 2 * RADIUS, facecolor="white", edgecolor=INK, linewidth=1.5, zorder=3))
+        ax.text(x, y, f"{values[name]:.2f}".replace("-", "−"), ha="center", va="center", color="black", fontsize=9.5, zorder=4)
+        ax.text(x, y + RADIUS + 0.08, f"${name}$" + (f"  {signs[name]}" if name in signs else ""), ha="center", va="bottom")
+        if name in grads:
+            ax.text(x, y - RADIUS - 0.07, f"{grads[name]:.2f}".replace("-", "−"), ha="center", va="top", color=COLORS["red"], fontweight="bold")
+    columns, rows = np.array(list(at.values())).T
+    ax.set(xlim=(columns.min() - 0.5, columns.max() + 0.5), ylim=(rows.min() - 0.75, rows.max() + 0.75))
+    ax.set_aspect("equal")
+    return ax
+
+
+def draw_products(products, sizes, ax=None):
+    """Products of matrices, each factor a rectangle as high and as wide as its shape. Returns the `Axes`.
+
+    `products`: a list of products, each a list of (name, rows, columns, colour) and of signs such as "@" and "=".
+    `sizes`: name of a size → its length in the drawing; rows and columns are such names.
+    """
+    if ax is None:
+        _, ax = figure(width=7.4, height=1.35 * len(products) + 0.3)
+    ax.axis("off")
+    top, right = 0.0, 0.0
+    for product in products:
+        height = max(sizes[part[1]] for part in product if not isinstance(part, str))
+        middle, x = top - height / 2, 0.0
+        for part in product:
+            if isinstance(part, str):
+                ax.text(x + 0.22, middle, part, ha="center", va="center", fontsize=12)
+                x += 0.5
+                continue
+            name, rows, columns, color = part
+            w, h = sizes[columns], sizes[rows]
+            ax.add_patch(Rectangle((x + 0.5, middle - h / 2), w, h, facecolor=COLORS[color], alpha=0.35, edgecolor="none"))
+            ax.add_patch(Rectangle((x + 0.5, middle - h / 2), w, h, facecolor="none", edgecolor=INK, linewidth=1.2))
+            ax.text(x + 0.5 + w / 2, middle, name, ha="center", va="center")
+            ax.text(x + 0.44, middle, rows, ha="right", va="center", fontsize=8)
+            ax.text(x + 0.5 + w / 2, middle + h / 2 + 0.05, columns, ha="center", va="bottom", fontsize=8)
+            x += w + 0.6
+        right, top = max(right, x), top - height - 0.55
+    ax.set(xlim=(-0.1, right + 0.1), ylim=(top + 0.3, 0.35))
+    ax.set_aspect("equal")
+    return ax

@@ -1,0 +1,91 @@
+"""The built book on a local server, and a Chromium that looks at it.
+
+Skipped, with the reason, only where no Chromium or no Node is installed.
+"""
+import contextlib
+import functools
+import os
+import pathlib
+import threading
+
+import pytest
+from visits import ROOT, GzipHandler, find_chromium
+
+from tools import build, vendor
+from tools.serve import Server
+
+
+def pytest_collection_modifyitems(items):
+    here = pathlib.Path(__file__).parent
+    for item in items:
+        if here in pathlib.Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@contextlib.contextmanager
+def one_at_a_time(name):
+    """Several test processes share what is built; only one of them builds."""
+    folder = ROOT / "_build"
+    folder.mkdir(exist_ok=True)
+    with open(folder / f".{name}.lock", "w") as lock:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, headless."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium installed (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def npm_packages():
+    """axe and Lighthouse, installed from npm if they are not there yet."""
+    try:
+        with one_at_a_time("npm"):
+            vendor.install(tests=True)
+    except vendor.VendorError as error:
+        if "Node is missing" in str(error):
+            pytest.skip(str(error))
+        raise
+
+
+@pytest.fixture(scope="session")
+def book(npm_packages):
+    """The folder of the built book, renewed if it is stale."""
+    with one_at_a_time("book"):
+        return build.build()
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """A function: folder → address of a server of it, until the end of the tests."""
+    servers = []
+
+    def start(folder):
+        server = Server(("127.0.0.1", 0), functools.partial(GzipHandler, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(book, serve):
+    """The address of the built book."""
+    return serve(book)

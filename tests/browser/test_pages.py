@@ -1,0 +1,152 @@
+"""Every page of the built book, in light and dark, on a desk and on a phone; and how one moves between them."""
+import pytest
+from visits import THEMES, WIDTHS, pages_of, visit, weigh
+
+WEIGHT_LIMIT = 400_000  # bytes, compressed, without figures
+REQUIRED = {"description": 'meta[name="description"]', "preview title": 'meta[property="og:title"]', "preview image": 'meta[property="og:image"]',
+            "icon": 'link[rel="icon"], link[rel="shortcut icon"]'}
+
+
+def test_there_are_pages(book):
+    pages = pages_of(book)
+    assert {"index.html", "search.html", "404.html"} <= set(pages)
+    assert any(page.startswith("chapters/") for page in pages)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_page_is_sound(browser, site, book, theme, width):
+    problems = [problem for page in [*pages_of(book), "search.html?q=softmax"] for problem in visit(browser, site, page, theme, width)]
+    assert not problems, "\n" + "\n".join(problems)
+
+
+def test_every_page_describes_itself(browser, site, book):
+    tab = browser.new_page()
+    missing, titles = [], {}
+    for page in pages_of(book):
+        tab.goto(f"{site}/{page}", wait_until="domcontentloaded")
+        titles.setdefault(tab.title(), []).append(page)
+        if not tab.evaluate("document.documentElement.lang"):
+            missing.append(f"{page}: language")
+        for name, selector in REQUIRED.items():
+            if page == "404.html" and name.startswith("preview"):
+                continue
+            if tab.locator(selector).count() == 0 or not (tab.locator(selector).first.get_attribute("content") or name == "icon"):
+                missing.append(f"{page}: {name}")
+    tab.close()
+    assert not missing
+    assert all(len(pages) == 1 for pages in titles.values()), f"one title for several pages: {titles}"
+
+
+def test_first_load_is_light(browser, site, book):
+    table, heavy = [], []
+    for page in pages_of(book):
+        files = weigh(browser, site, page)
+        total = sum(size for _, size in files)
+        table.append(f"{total / 1000:7.1f} kB  {len(files):3} files  {page}")
+        if total > WEIGHT_LIMIT:
+            heavy.append(f"{page}: {total} bytes; heaviest: {files[:6]}")
+    (book.parent / "weights.txt").write_text("\n".join(table) + "\n")
+    print("\n".join(table))
+    assert not heavy, "\n".join(heavy)
+
+
+def test_search_by_keyboard_finds_a_word(browser, site):
+    tab = browser.new_page()
+    tab.goto(f"{site}/index.html")
+    tab.keyboard.press("Control+k")
+    tab.keyboard.type("softmax")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/search.html?q=softmax*")
+    tab.wait_for_selector("#search-results li a")
+    links = tab.eval_on_selector_all("#search-results li a", "links => links.map(link => link.href)")
+    assert any("/chapters/" in link for link in links)
+    tab.close()
+
+
+def test_search_for_nonsense_finds_nothing(browser, site):
+    tab = browser.new_page()
+    tab.goto(f"{site}/search.html?q=qxzjkvw")
+    tab.wait_for_function("document.querySelector('#search-results')?.innerText.includes('did not match')")
+    assert tab.locator("#search-results li a").count() == 0
+    tab.close()
+
+
+def test_the_theme_switch_is_reached_by_keyboard_and_works(browser, site):
+    tab = browser.new_page(color_scheme="light")
+    tab.goto(f"{site}/index.html")
+    for _ in range(80):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.classList.contains('theme-switch-button')"):
+            break
+    else:
+        raise AssertionError("80 steps by Tab did not reach the theme switch")
+    seen = set()
+    for _ in range(3):
+        tab.keyboard.press("Enter")
+        seen.add(tab.evaluate("document.documentElement.dataset.theme"))
+    assert seen == {"light", "dark"}
+    tab.close()
+
+
+def test_the_skip_link_leads_past_the_menu(browser, site):
+    tab = browser.new_page()
+    tab.goto(f"{site}/index.html")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.getAttribute('href')") == "#main-content"
+    tab.keyboard.press("Enter")
+    assert tab.url.endswith("#main-content")
+    tab.close()
+
+
+def test_a_wrong_address_gets_the_book_s_own_page(browser, site):
+    tab = browser.new_page()
+    answer = tab.goto(f"{site}/chapters/no/such/page.html")
+    assert answer.status == 404
+    assert tab.locator("h1").inner_text() == "There is no page at this address"
+    tab.click("#home")
+    assert tab.url == f"{site}/" and tab.locator("article").count() == 1
+    tab.close()
+
+
+def test_previous_and_next_lead_through_the_whole_book(browser, site, book):
+    tab = browser.new_page()
+    tab.goto(f"{site}/index.html")
+    seen = ["index.html"]
+    while tab.locator("a.right-next").count():
+        with tab.expect_navigation():
+            tab.click("a.right-next")
+        seen.append(tab.url.removeprefix(site + "/").partition("#")[0])
+        assert len(seen) == len(set(seen)), f"the chain of pages turns in a circle: {seen}"
+    tab.close()
+    assert set(seen) == {page for page in pages_of(book) if page not in ("404.html", "search.html", "genindex.html")}
+
+
+def test_chapters_can_be_edited_launched_and_printed(browser, site, book):
+    page = next(page for page in pages_of(book) if (book / "_sources" / page.replace(".html", ".ipynb")).exists())
+    tab = browser.new_page()
+    tab.goto(f"{site}/{page}")
+    links = tab.eval_on_selector_all(".article-header-buttons a", "links => links.map(link => link.href)")
+    source = page.replace(".html", ".ipynb")
+    for part in (f"/edit/main/{source}", "mybinder.org", "colab.research.google.com", "/issues/new"):
+        assert any(part in link for link in links), f"no link to {part} in {links}"
+    assert all(source in link for link in links if "mybinder.org" in link or "colab" in link)
+    tab.emulate_media(media="print")
+    assert not tab.locator("#pst-primary-sidebar").is_visible()
+    assert tab.locator("article h1").first.is_visible()
+    tab.close()
+
+
+def test_figures_follow_the_theme_and_mathematics_is_typeset(browser, site, book):
+    page = next(page for page in pages_of(book) if b'class="figure-svg"' in (book / page).read_bytes() and b'class="katex' in (book / page).read_bytes())
+    tab = browser.new_page(color_scheme="dark")
+    tab.goto(f"{site}/{page}", wait_until="networkidle")
+    ink = tab.evaluate("getComputedStyle(document.querySelector('.figure-svg')).color")
+    assert min(int(part) for part in ink[4:-1].split(",")) > 180, f"dark ink {ink} on a dark page"
+    fonts = tab.evaluate("[...document.fonts].filter(font => font.status === 'loaded').map(font => font.family)")
+    assert any("KaTeX" in name for name in fonts) and any("Book Serif" in name for name in fonts)
+    # TeX stands only in the annotation for assistive technology and in code, never as visible text.
+    visible = tab.evaluate("""() => { const copy = document.querySelector("article").cloneNode(true);
+        copy.querySelectorAll("annotation, pre, code").forEach(part => part.remove()); return copy.textContent; }""")
+    assert "\\frac" not in visible and "$" not in visible
+    tab.close()

@@ -1,0 +1,183 @@
+"""The exercises of the chapter on concepts: right answers that look wrong are accepted, near misses get a useful reply."""
+
+import math
+
+import numpy as np
+import pytest
+from dlbook.exercises import judge
+
+
+def stable_softmax(logits):
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def log_softmax(logits):
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def mean_loss(log_shares, labels):
+    return -np.mean([row[label] for row, label in zip(log_shares, labels, strict=True)])
+
+
+def column_softmax(logits):
+    return stable_softmax(np.asarray(logits, dtype=float).T.T)
+
+
+def softmax_by_rows(logits):
+    rows = []
+    for row in logits:
+        powers = [np.exp(score - max(row)) for score in row]
+        rows.append([power / sum(powers) for power in powers])
+    return rows
+
+
+def standardize_with_epsilon(x_train, x_test):
+    mean, spread = x_train.mean(axis=0), x_train.std(axis=0) + 1e-8
+    return [(x_train - mean) / spread, (x_test - mean) / spread]
+
+
+def standardize_mended(x_train, x_test):
+    mean, spread = np.mean(x_train, axis=0, keepdims=True), np.std(x_train, axis=0, keepdims=True)
+    return tuple(np.nan_to_num((x - mean) / spread) for x in (x_train, x_test))
+
+
+def step_with_plus(x, labels, kernel, bias, learning_rate):
+    """The minus sign sits in the difference; 1/n sits in the step; the bias comes back as a row."""
+    error = np.eye(len(bias))[labels] - stable_softmax(x @ kernel + bias)
+    return kernel + learning_rate / len(x) * (x.T @ error), bias + learning_rate * error.mean(axis=0, keepdims=True)
+
+
+def step_by_examples(x, labels, kernel, bias, learning_rate):
+    new_kernel, new_bias = kernel.copy(), bias.copy()
+    for row, label in zip(x, labels, strict=True):
+        grad = stable_softmax((row @ kernel + bias)[None])[0]
+        grad[label] -= 1
+        new_kernel -= learning_rate * np.outer(row, grad) / len(x)
+        new_bias -= learning_rate * grad / len(x)
+    return new_kernel, new_bias
+
+
+RIGHT = {
+    "line as a list": ("predict_line", lambda x, weight, bias: [weight * value + bias for value in x]),
+    "line in single precision": ("predict_line", lambda x, weight, bias: (weight * x + bias).astype(np.float32)),
+    "dense by einsum": ("dense", lambda x, kernel, bias: np.einsum("bi,io->bo", x, kernel) + bias.reshape(1, -1)),
+    "dense with the bias as a row of the kernel": (
+        "dense",
+        lambda x, kernel, bias: np.hstack([x, np.ones((len(x), 1))]) @ np.vstack([kernel, bias]),
+    ),
+    "count as a float": ("count_parameters", lambda sizes: float(sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False)))),
+    "count as an array of no axes": (
+        "count_parameters",
+        lambda sizes: np.dot(np.array(sizes[:-1]) + 1, sizes[1:]),
+    ),
+    "mse by a column": ("mse", lambda prediction, target: np.mean((prediction - target[:, None]) ** 2)),
+    "mse as an array of no axes": ("mse", lambda prediction, target: np.array(((prediction.squeeze() - target) ** 2).mean())),
+    "mse in single precision": ("mse", lambda prediction, target: np.float32(np.mean((prediction.ravel() - target) ** 2))),
+    "softmax as lists": ("softmax", softmax_by_rows),
+    "softmax in single precision": ("softmax", lambda logits: stable_softmax(logits).astype(np.float32)),
+    "softmax of float32 scores": ("softmax", lambda logits: stable_softmax(logits.astype(np.float32))),
+    "softmax by the logarithm": ("softmax", lambda logits: np.exp(log_softmax(logits))),
+    "softmax with a tiny number below the line": (
+        "softmax",
+        lambda logits: np.exp(logits - logits.max(1)[:, None]) / (np.exp(logits - logits.max(1)[:, None]).sum(1)[:, None] + 1e-12),
+    ),
+    "cross-entropy by one-hot rows": (
+        "cross_entropy",
+        lambda logits, labels: -(np.eye(logits.shape[1])[labels] * log_softmax(logits)).sum() / len(labels),
+    ),
+    "log-softmax of log-softmax": ("cross_entropy", lambda logits, labels: mean_loss(log_softmax(log_softmax(logits)), labels)),
+    "cross-entropy as a difference": (
+        "cross_entropy",
+        lambda logits, labels: np.mean(np.logaddexp.reduce(logits, axis=1) - np.take_along_axis(logits, labels[:, None], 1)[:, 0]),
+    ),
+    "standardize with a small number added": ("standardize", standardize_with_epsilon),
+    "standardize with nan mended": ("standardize", standardize_mended),
+    "accuracy by a loop": (
+        "accuracy",
+        lambda logits, labels: sum(int(row.argmax()) == label for row, label in zip(logits, labels, strict=True)) / len(labels),
+    ),
+    "accuracy of log-probabilities": ("accuracy", lambda logits, labels: (log_softmax(logits).argmax(1) == labels).mean()),
+    "step with plus": ("train_step", step_with_plus),
+    "step example by example": ("train_step", step_by_examples),
+    "collapse with the bias as a row": (
+        "collapse",
+        lambda kernel1, bias1, kernel2, bias2: [kernel1 @ kernel2, np.array([bias1]) @ kernel2 + bias2],
+    ),
+    "collapse by trying the layers out": (
+        "collapse",
+        lambda kernel1, bias1, kernel2, bias2: (np.eye(len(kernel1)) @ kernel1 @ kernel2, (0 * kernel1[0] + bias1) @ kernel2 + bias2),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_answers_that_look_wrong_pass(name):
+    exercise, answer = RIGHT[name]
+    verdict = judge(f"concepts.{exercise}", answer)
+    assert verdict.status == "passed", verdict.text
+
+
+NEAR_MISSES = {
+    "three times": ("mse", lambda prediction, target: 3 * np.mean((prediction[:, 0] - target) ** 2), "3 times the expected one"),
+    "another logarithm": (
+        "cross_entropy",
+        lambda logits, labels: mean_loss(log_softmax(logits), labels) / np.log(10),
+        "0.4343 times the expected one",
+    ),
+    "minus a constant": ("mse", lambda prediction, target: np.mean((prediction[:, 0] - target) ** 2) - 2, "off by the same amount, -2"),
+    "rounded": ("softmax", lambda logits: stable_softmax(logits).round(2), "Very close"),
+    "one row": ("softmax", lambda logits: np.vstack([stable_softmax(logits)[:-1], logits[-1:]]), "not [1]"),
+    "overflow in Python": (
+        "softmax",
+        lambda logits: [[math.exp(score) / sum(map(math.exp, row)) for score in row] for row in logits],
+        "OverflowError",
+    ),
+    "off by one": ("predict_line", lambda x, weight, bias: weight * x + bias + 1, "off by the same amount, 1"),
+    "sign": ("softmax", lambda logits: -stable_softmax(logits), "Only the sign is wrong"),
+    "divided": ("softmax", lambda logits: stable_softmax(logits) / 7, "divided by 7"),
+    "whole numbers": ("predict_line", lambda x, weight, bias: (weight * x + bias) // 1 * 1, ""),
+    "transposed": ("softmax", lambda logits: stable_softmax(logits).T, "rows and columns have changed places"),
+    "kept axis": ("mse", lambda prediction, target: ((prediction[:, 0] - target) ** 2).mean(keepdims=True), "arrangement"),
+    "integers": ("softmax", lambda logits: stable_softmax(logits).astype(int), "whole numbers"),
+    "integer array": ("predict_line", lambda x, weight, bias: fill_like(x, weight * x + bias), "decimals are lost"),
+    "nan": ("standardize", lambda x_train, x_test: (x_train * np.nan, x_test), "numbers are nan"),
+    "one result of two": ("collapse", lambda kernel1, bias1, kernel2, bias2: kernel1 @ kernel2, "2 values are expected"),
+    "three results": ("collapse", lambda kernel1, bias1, kernel2, bias2: (kernel1, bias1, bias2), "3 came back"),
+    "wrong second part": ("standardize", lambda x_train, x_test: (standardize_mended(x_train, x_test)[0], 2.0), "in x_test_scaled"),
+}
+
+
+def fill_like(x, values):
+    result = np.zeros_like(x)
+    result[:] = values
+    return result
+
+
+@pytest.mark.parametrize("name", NEAR_MISSES)
+def test_other_wrong_answers_are_described(name):
+    exercise, answer, words = NEAR_MISSES[name]
+    verdict = judge(f"concepts.{exercise}", answer)
+    assert verdict.status == "not yet"
+    assert words in " ".join(verdict.text.split())
+
+
+def test_the_mistake_is_found_in_answers_that_make_another_one_as_well():
+    """Normalised over the batch and unstable; refitted on the test rows and dividing by zero."""
+    assert judge("concepts.softmax", lambda logits: np.exp(logits) / np.exp(logits).sum(axis=0)).mistake.id == "A07"
+    clipped = judge("concepts.cross_entropy", lambda logits, labels: mean_loss(np.log(np.clip(stable_softmax(logits), 1e-7, 1)), labels))
+    assert clipped.mistake.id == "A12"
+    lost = judge("concepts.train_step", lambda x, labels, kernel, bias, learning_rate: x @ kernel / (x @ kernel).sum(axis=1))
+    assert lost.mistake.name == "summed axis of the softmax not kept"
+    swapped = judge("concepts.dense", lambda x, kernel, bias: bias + np.dot(kernel, x))
+    assert swapped.mistake.id == "B02"
+
+
+def test_changing_one_parameter_in_place_is_found():
+    def answer(x, labels, kernel, bias, learning_rate):
+        new_kernel, new_bias = step_by_examples(x, labels, kernel, bias, learning_rate)
+        bias[:] = new_bias
+        return new_kernel, bias
+
+    assert judge("concepts.train_step", answer).mistake.id == "B11"
