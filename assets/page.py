@@ -33,6 +33,7 @@ def configure(app, config):
     config.html_math_renderer = "katex"
     config.template_bridge = "page_theme.Templates"
     config.nb_ipywidgets_js = {}
+    config.myst_update_mathjax = False
     config.nb_code_prompt_show, config.nb_code_prompt_hide = "Show the code", "Hide the code"
     FORMS[config.book_form](config, vendored)
 
@@ -47,7 +48,7 @@ def configure_web(config, vendored):
     config.html_js_files = [*config.html_js_files, ("page.mjs", {"type": "module"})]
     config.html_context = {**config.html_context, "default_mode": "auto"}
     config.html_theme_options = {**config.html_theme_options, "navbar_persistent": [], "logo": {"text": config.html_title},
-                                 "pygments_light_style": "a11y-high-contrast-light", "pygments_dark_style": "github-dark-high-contrast"}
+                                 "pygments_light_style": "a11y-high-contrast-light", "pygments_dark_style": "github-dark"}
 
 
 def configure_paper(config, vendored):

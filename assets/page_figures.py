@@ -70,7 +70,7 @@ def _remove_style(root):
     for parent in list(root.iter()):
         for child in list(parent):
             rules = (child.text or "").strip() if child.tag == SVG + "style" else None
-            if rules is None and child.tag == "{http://www.w3.org/2000/svg}metadata":
+            if rules is None and child.tag == SVG + "metadata":
                 parent.remove(child)
             elif rules is not None:
                 # A <style> inside a page holds for the whole page: what is said of `*` goes to the root and is inherited.
@@ -128,7 +128,8 @@ class FigureRenderer:
             return None
         alt = str(data.output_metadata.get(data.mime_type, {}).get("alt", "")).strip()
         if not alt:
-            renderer.logger.warning("figure without alt text; show it with dlbook.plotting.show(figure, alt=…)", subtype="alt", line=data.line)
+            words = "figure without alt text; show it with dlbook.plotting.show(figure, alt=…)"
+            renderer.logger.warning(words, subtype="alt", line=data.line)
         if data.mime_type == "image/svg+xml":
             where = f"{renderer.source}:{data.cell_index}:{data.output_index}".replace("\\", "/").rsplit("/", 1)[-1]
             prefix = "f" + hashlib.sha256(where.encode()).hexdigest()[:6] + "-"
@@ -180,7 +181,8 @@ class MarkExercises(SphinxPostTransform):
             if cell.get("nb_element") != "cell_code":
                 continue
             blocks = list(cell.findall(nodes.literal_block))
-            if any(CHECKED.search(block.astext()) for block in blocks if "output" not in block["classes"]) and "tag_solution" not in cell["classes"]:
+            source = "\n".join(block.astext() for block in blocks if "output" not in block["classes"])
+            if CHECKED.search(source) and "tag_solution" not in cell["classes"]:
                 cell["classes"].append("exercise")
             for block in blocks:
                 verdict = VERDICT.match(block.astext()) if "stream" in block["classes"] else None
@@ -192,9 +194,13 @@ def visit_svg(translator, node):
     svg = node["svg"]
     if translator.builder.name == "html":
         # Only inside style="…": a presentation attribute takes no custom property.
-        svg = re.sub(r'style="[^"]*"', lambda style: DEEP_COLOR.sub(lambda color: f"var({DEEP[color[0].lower()]},{color[0]})", style[0]), svg)
+        svg = re.sub(r'style="[^"]*"', lambda style: DEEP_COLOR.sub(_themed, style[0]), svg)
     translator.body.append(svg + "\n")
     raise nodes.SkipNode
+
+
+def _themed(color):
+    return f"var({DEEP[color[0].lower()]},{color[0]})"
 
 
 def visit_figure(translator, node):

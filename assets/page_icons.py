@@ -1,7 +1,7 @@
 """The icons of the theme, cut down to those that the pages show: a few kilobytes in place of 300.
 
-The theme loads all of Font Awesome as web fonts. Its stylesheet, once trimmed to what occurs in the pages, names the letters that are shown;
-the fonts keep these and nothing else.
+The theme loads all of Font Awesome as web fonts. Its stylesheet, once trimmed to what occurs in the pages, names the letters that are
+shown; the fonts keep these and nothing else.
 """
 import hashlib
 import pathlib
@@ -33,7 +33,8 @@ def cut_fonts(folder, codes, cache):
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             font = TTFont(source)
-            cutter = subset.Subsetter(subset.Options(layout_features=[], hinting=False, notdef_outline=False, drop_tables=["FFTM", "GSUB", "GPOS"]))
+            options = subset.Options(layout_features=[], hinting=False, notdef_outline=False, drop_tables=["FFTM", "GSUB", "GPOS"])
+            cutter = subset.Subsetter(options)
             cutter.populate(unicodes=codes)
             cutter.subset(font)
             font.flavor = "woff"

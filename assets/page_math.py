@@ -27,7 +27,7 @@ class Typesetter:
     def html(self, tex, display, output="htmlAndMathml"):
         """The markup of one formula. Raises ValueError with KaTeX's words for TeX it does not understand."""
         if self.process is None:
-            self.process = subprocess.Popen([self.node, str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+            self.process = subprocess.Popen([self.node, str(SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
         self.process.stdin.write(json.dumps({"tex": tex, "display": display, "output": output}) + "\n")
         self.process.stdin.flush()
         line = self.process.stdout.readline()
@@ -84,7 +84,7 @@ def visit_math(translator, node):
 def visit_math_block(translator, node):
     markup = _typeset(translator, node, display_tex(node.astext(), node.get("nowrap", False)), True)
     number = node.get("number")
-    # A wide formula scrolls inside its own box; tabindex lets the arrow keys do it.
+    # A wide formula scrolls inside its own box.
     translator.body.append(translator.starttag(node, "div", CLASS="math notranslate nohighlight" + (" numbered" if number else "")))
     translator.body.append(f'<div class="math-scroll">{markup}</div>')
     if number:

@@ -1,10 +1,12 @@
 """The picture that a link to the book shows in a chat or a social network: 1200 × 630 pixels, drawn while the book is built."""
+import itertools
 import math
-import pathlib
 
 from PIL import Image, ImageDraw, ImageFont
 
-FONTS = pathlib.Path(__file__).resolve().parent.parent / "node_modules" / "katex" / "dist" / "fonts"
+from tools import vendor
+
+FONTS = vendor.MODULES / "katex" / "dist" / "fonts"
 SIZE = (1200, 630)
 PAPER, INK, MUTED = "#10222f", "#f4f1ea", "#a9c0cd"
 COLORS = {1: "#56b4e9", -1: "#e69f00"}
@@ -30,7 +32,7 @@ def draw(target, title):
 def _network(pen, scale):
     """A small network at the right; the sign and size of each weight show as colour and width."""
     columns = [[(720 + 130 * layer, 315 + 92 * (index - (units - 1) / 2)) for index in range(units)] for layer, units in enumerate(LAYERS)]
-    for layer, (left, right) in enumerate(zip(columns, columns[1:])):
+    for layer, (left, right) in enumerate(itertools.pairwise(columns)):
         for i, (x0, y0) in enumerate(left):
             for j, (x1, y1) in enumerate(right):
                 weight = math.sin(2.3 * i + 4.1 * j + 1.7 * layer + 0.6)

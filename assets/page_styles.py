@@ -1,8 +1,9 @@
 """One small stylesheet a page in place of nine large ones.
 
-The theme brings all of Bootstrap and more; nine tenths of its rules speak of classes that no page has. After the build the written pages and
-scripts are read, rules for classes that occur in neither are dropped, and the stylesheets that a page links are joined into one file.
+The theme brings all of Bootstrap and more; most of its rules speak of classes that no page has. After the build the written pages
+and scripts are read, rules for classes that occur in neither are dropped, and the stylesheets that a page links are joined into one file.
 """
+import functools
 import hashlib
 import json
 import pathlib
@@ -31,9 +32,10 @@ def join(folder, cache):
             bundle = "styles-" + hashlib.sha256("\n".join(names).encode()).hexdigest()[:8] + ".css"
             bundles[bundle] = names
             pages[page] = _link(text, bundle)
-    used = words_of([*pages.values(), *(file.read_text(encoding="utf-8") for kind in ("*.js", "*.mjs") for file in (folder / "_static").rglob(kind)
-                                        if file.name != "fontawesome.js")])
-    sheets = {bundle: "\n".join(trim(load(folder / "_static", name), used) for name in names) for bundle, names in bundles.items()}
+    scripts = [file for kind in ("*.js", "*.mjs") for file in (folder / "_static").rglob(kind) if file.name != "fontawesome.js"]
+    used = words_of([*pages.values(), *(file.read_text(encoding="utf-8") for file in scripts)])
+    trimmed = functools.cache(lambda name: trim(load(folder / "_static", name), used))
+    sheets = {bundle: "\n".join(trimmed(name) for name in names) for bundle, names in bundles.items()}
     codes = set().union(*(page_icons.code_points(css) for css in sheets.values()))
     page_icons.cut_fonts(folder, codes, cache)
     for bundle, css in sheets.items():
@@ -62,14 +64,17 @@ def load(static, name):
     def place(address):
         return posixpath.normpath(posixpath.join(folder, address))
 
-    css = re.sub(r'@import\s+(?:url\()?["\']?([^"\');]+)["\']?\)?\s*;', lambda match: load(static, place(match[1])), css) if "@import" in css else css
-    css = re.sub(r'@charset\s+"[^"]*";', "", css)
-    return re.sub(r"url\((['\"]?)(?!data:|https?:|#|/)([^'\")]+)\1\)", lambda match: f"url({match[1]}{place(match[2])}{match[1]})", css)
+    imports = re.compile(r'@import\s+(?:url\()?["\']?([^"\');]+)["\']?\)?\s*;')
+    imported = [load(static, place(address)) for address in imports.findall(css)]  # they stand first in any stylesheet
+    css = re.sub(r'@charset\s+"[^"]*";', "", imports.sub("", css))
+    css = re.sub(r"url\((['\"]?)(?!data:|https?:|#|/)([^'\")]+)\1\)", lambda match: f"url({match[1]}{place(match[2])}{match[1]})", css)
+    return "\n".join([*imported, css])
 
 
 def words_of(texts):
     """Every word of the given pages and scripts: whatever a class may be called."""
-    return set().union(*(re.findall(r"[A-Za-z_][\w-]*", re.sub(r"<svg\b.*?</svg>", '<svg class="figure-svg"', text, flags=re.S)) for text in texts))
+    bare = (re.sub(r"<svg\b.*?</svg>", '<svg class="figure-svg">', text, flags=re.S) for text in texts)
+    return set().union(*(re.findall(r"[A-Za-z_][\w-]*", text) for text in bare))
 
 
 def trim(css, used):

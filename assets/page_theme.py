@@ -14,7 +14,6 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 STATIC = pathlib.Path(__file__).with_name("static")
 # Part of a file's name → what the body of a page must hold for the file to be loaded. None: never.
 WANTED_BY = {
-    "thebe": None,  # runs cells on somebody else's server
     "fontawesome.js": None,  # half a megabyte that draws the icons which the web font draws as well
     "searchtools.js": r'id="search-results"',
     "language_data.js": r'id="search-results"',
@@ -62,7 +61,7 @@ def _lighten(part, body):
     """Drop the scripts and stylesheets that this page does not need; none of the rest holds up the first picture."""
     def keep(match):
         tag = match[0]
-        if "THEBE" in tag or ("toggle" in tag and "src=" not in tag and not _wanted("togglebutton", body)):
+        if re.search("thebe|kernelName =", tag, re.I) or ("toggle" in tag and "src=" not in tag and not _wanted("togglebutton", body)):
             return ""
         for name in WANTED_BY:
             if re.search(rf'(?:src|href)="[^"]*{re.escape(name)}', tag) and not _wanted(name, body):
@@ -74,7 +73,7 @@ def _lighten(part, body):
         return tag
 
     part = re.sub(r"<script\b[^>]*>.*?</script>|<link\b[^>]*>", keep, part, flags=re.S)
-    return re.sub(r"\n\s*\n\s*", "\n", part) if "<head" in part else part
+    return re.sub(r"\n\s*\n\s*", "\n", part) if "<head>" in part else part  # in the body, blank lines of code stay
 
 
 def _wanted(name, body):
@@ -116,12 +115,14 @@ def _name(body):
     body = body.replace(' role="list" class="citation-list"', ' class="citation-list"')
     body = body.replace('<div id="pst-primary-sidebar"', f'<div id="pst-primary-sidebar" role="region" aria-label="{SIDEBARS["primary"]}"')
     for name in ("primary", "secondary"):
-        body = body.replace(f'<dialog id="pst-{name}-sidebar-modal">', f'<dialog id="pst-{name}-sidebar-modal" aria-label="{SIDEBARS[name]}">')
-        body = body.replace(f'title="Toggle {name} sidebar"', f'title="{SIDEBARS[name]}" aria-label="{SIDEBARS[name]}"')
+        label = f'aria-label="{SIDEBARS[name]}"'
+        body = body.replace(f'<dialog id="pst-{name}-sidebar-modal">', f'<dialog id="pst-{name}-sidebar-modal" {label}>')
+        body = body.replace(f'title="Toggle {name} sidebar"', f'title="{SIDEBARS[name]}" {label}')
     body = body.replace('<dialog id="pst-search-dialog">', '<dialog id="pst-search-dialog" aria-label="Search">')
     # The choices of a self-check question say in their first word whether they are right.
     for word, kind in (("Right", "right"), ("Not quite", "wrong")):
-        body = re.sub(rf"<details>(?=\s*<summary>(?:(?!</?details).)*?</summary>\s*<p><strong>{word}\b)", f'<details class="choice {kind}">', body, flags=re.S)
+        plain = rf"<details>(?=\s*<summary>(?:(?!</?details).)*?</summary>\s*<p><strong>{word}\b)"
+        body = re.sub(plain, f'<details class="choice {kind}">', body, flags=re.S)
     # What opens in a new window cannot reach back into the page.
     return re.sub(r'target="_blank"(?! rel)', 'target="_blank" rel="noopener"', body)
 

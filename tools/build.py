@@ -32,6 +32,8 @@ from tools import epub, pdf  # noqa: E402
 # Whatever decides how every page looks: a change here renews all of them.
 APPEARANCE = ["_config.yml", "_toc.yml", "requirements.txt", "package-lock.json", "assets", "tools/build.py", "tools/vendor.py",
               "code/dlbook/explorables"]
+WARNING = re.compile(r"(?:(?P<place>\S.*?\.(?:ipynb|md|yml|bib|py))(?::(?P<line>\d+))?:\s*)?"
+                     r"(?:WARNING|ERROR|CRITICAL|SEVERE):\s*(?P<text>.+)")
 NOISE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -106,7 +108,7 @@ def readable(log, source):
     """Sphinx's warnings as short lines: the page, its cell or line, what is wrong. Repetitions are dropped."""
     found = []
     for line in NOISE.sub("", log).splitlines():
-        match = re.match(r"(?:(?P<place>\S.*?\.(?:ipynb|md|yml|bib|py))(?::(?P<line>\d+))?:\s*)?(?:WARNING|ERROR|CRITICAL|SEVERE):\s*(?P<text>.+)", line)
+        match = WARNING.match(line)
         if not match:
             if line.startswith("Traceback"):
                 break

@@ -18,7 +18,7 @@ class Handler(http.server.SimpleHTTPRequestHandler):
     """Static files with the types that browsers insist on, the book's own 404 page and no log line for each request."""
 
     extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".mjs": "text/javascript", ".js": "text/javascript",
-                      ".svg": "image/svg+xml", ".woff2": "font/woff2", ".wasm": "application/wasm", ".webmanifest": "application/manifest+json"}
+                      ".svg": "image/svg+xml", ".woff": "font/woff", ".woff2": "font/woff2"}
 
     def log_message(self, *_):
         pass
@@ -52,7 +52,10 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def make_server(folder, port=PORT):
-    """A server of `folder` on 127.0.0.1, on `port` if that is free, else on any free port. Raises FileNotFoundError without a book there."""
+    """A server of `folder` on 127.0.0.1, on `port` if that is free, else on any free port.
+
+    Raises FileNotFoundError if there is no book in `folder`.
+    """
     folder = pathlib.Path(folder)
     if not (folder / "index.html").exists():
         raise FileNotFoundError(f"no built book in {folder}: run `make book` first")
@@ -74,10 +77,10 @@ def main():
     except FileNotFoundError as error:
         sys.exit(f"Nothing to show: {error}")
     port = server.server_address[1]
-    if wanted not in (0, port):
-        print(f"Port {wanted} is in use.")
-    print(f"The book: http://127.0.0.1:{port}/   (Ctrl-C stops)", flush=True)
     try:
+        if wanted not in (0, port):
+            print(f"Port {wanted} is in use.")
+        print(f"The book: http://127.0.0.1:{port}/   (Ctrl-C stops)", flush=True)
         server.serve_forever()
     except KeyboardInterrupt:
         print("\nStopped.")

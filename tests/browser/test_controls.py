@@ -4,8 +4,9 @@ import os
 import pytest
 from visits import visit, weigh
 
-PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A page</title><meta name="viewport" content="width=device-width">
-<link rel="icon" href="data:,"></head><body><main><h1>A page</h1>{body}</main></body></html>"""
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
+<body><main><h1>A page</h1>{body}</main></body></html>"""
 WRONG = {
     "console error: boom": "<script>console.error('boom')</script>",
     "script error": "<script>undefinedFunction()</script>",

@@ -3,8 +3,8 @@ import pytest
 from visits import THEMES, WIDTHS, pages_of, visit, weigh
 
 WEIGHT_LIMIT = 400_000  # bytes, compressed, without figures
-REQUIRED = {"description": 'meta[name="description"]', "preview title": 'meta[property="og:title"]', "preview image": 'meta[property="og:image"]',
-            "icon": 'link[rel="icon"], link[rel="shortcut icon"]'}
+REQUIRED = {"description": 'meta[name="description"]', "preview title": 'meta[property="og:title"]',
+            "preview image": 'meta[property="og:image"]', "icon": 'link[rel="icon"], link[rel="shortcut icon"]'}
 
 
 def test_there_are_pages(book):
@@ -138,7 +138,8 @@ def test_chapters_can_be_edited_launched_and_printed(browser, site, book):
 
 
 def test_figures_follow_the_theme_and_mathematics_is_typeset(browser, site, book):
-    page = next(page for page in pages_of(book) if b'class="figure-svg"' in (book / page).read_bytes() and b'class="katex' in (book / page).read_bytes())
+    texts = {page: (book / page).read_bytes() for page in pages_of(book)}
+    page = next(page for page, text in texts.items() if b'class="figure-svg"' in text and b'class="katex' in text)
     tab = browser.new_page(color_scheme="dark")
     tab.goto(f"{site}/{page}", wait_until="networkidle")
     ink = tab.evaluate("getComputedStyle(document.querySelector('.figure-svg')).color")

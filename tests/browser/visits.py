@@ -90,8 +90,7 @@ def scroll_through(tab):
 def widest(tab):
     return tab.evaluate("""() => { const limit = document.documentElement.clientWidth;
         const out = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > limit + 1);
-        return out.slice(0, 3).map(e => e.tagName.toLowerCase() + (e.className.baseVal ?? e.className ?? "" ? "." + (e.className.baseVal ?? e.className) : ""))
-                  .join(", "); }""")
+        return out.slice(0, 3).map(e => `${e.tagName.toLowerCase()}.${e.getAttribute("class") ?? ""}`).join(", "); }""")
 
 
 def axe_violations(tab):

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from importlib import import_module
 
-CHAPTERS = ("concepts", "gradient_descent", "backpropagation")
+CHAPTERS = ("concepts", "gradient_descent", "backpropagation", "activations")
 
 
 class UnknownExercise(LookupError):

@@ -1,5 +1,7 @@
 """Comparing what came back with what was expected, part by part; the first difference is the Problem to be told."""
 
+from itertools import permutations
+
 import numpy as np
 
 from dlbook.exercises.describing import Problem, close, shape_problem, value_problem
@@ -38,13 +40,29 @@ def compare_sequence(got, want, exercise, part):
     listed = ", ".join(names)
     whole = isinstance(got, np.ndarray) and not all(isinstance(item, np.ndarray) and item.shape == got.shape[1:] for item in want)
     if whole or not isinstance(got, (list, tuple, np.ndarray)):
-        return Problem(f"{len(want)} values are expected: {listed}", got, want, f"End with `return {listed}`." if not part else "", part)
+        came = "one array" if isinstance(got, np.ndarray) and got.ndim else "one value"
+        what = f"{came} came back, and {len(want)} values are expected: {listed}"
+        return Problem(what, got, want, f"End with `return {listed}`." if not part else "", part)
     if len(got) != len(want):
         return Problem(
             f"{len(want)} values are expected ({listed}), and {len(got)} came back", got, want, "Which one is missing, or too many?", part
         )
     problems = (compare(value, right, exercise, name) for value, right, name in zip(got, want, names, strict=True))
-    return next((problem for problem in problems if problem), None)
+    problem = next((problem for problem in problems if problem), None)
+    if problem and names == exercise.returns and in_another_order(got, want, exercise):
+        return Problem("the values are not in the order expected", got, want, f"Are they in the order {listed}?", part)
+    return problem
+
+
+def in_another_order(got, want, exercise):
+    """Tell whether parts would be right, or would at least have the right shapes, if they changed places."""
+    if not all(isinstance(value, (np.ndarray, float, int)) for value in (*got, *want)):
+        return False
+    shapes, wanted = [np.shape(value) for value in got], [np.shape(value) for value in want]
+    if shapes != wanted:
+        return sorted(shapes) == sorted(wanted)
+    orders = permutations(got)
+    return any(all(compare(value, right, exercise) is None for value, right in zip(order, want, strict=True)) for order in orders)
 
 
 def strange(got, want, part):

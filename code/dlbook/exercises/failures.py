@@ -8,6 +8,8 @@ from pathlib import Path
 
 LIBRARIES = (str(Path(__file__).parent), *(sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")))
 
+KINDS = {"does not have enough dimensions": "number in a product", "truth value of an array": "truth of an array"}
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -20,7 +22,10 @@ class Failure:
 
     @property
     def family(self):
-        """Return what kind of error it is: sizes that do not fit a `product`, shapes that do not `broadcast`, or else the type."""
+        """Return what kind of error it is: one of KINDS, sizes that do not fit a `product`, shapes that do not `broadcast`, or the type."""
+        for words, kind in KINDS.items():
+            if words in self.message:
+                return kind
         if self.message.startswith("matmul:") or "not aligned" in self.message:
             return "product"
         return "broadcast" if "broadcast" in self.message else self.kind

@@ -7,8 +7,8 @@ import numpy as np
 
 from dlbook.exercises.attempts import attempts_of, same
 from dlbook.exercises.catalogue import UnknownExercise, find
-from dlbook.exercises.describing import ratio
 from dlbook.exercises.exercise import Mistake
+from dlbook.exercises.factors import common_change
 from dlbook.exercises.mistakes import find_mistake
 from dlbook.exercises.running import AnswerThread, run
 from dlbook.exercises.verdicts import changed_verdict, failed_verdict, passed_text, state_verdict, unfinished_text, value_verdict
@@ -81,7 +81,7 @@ def decide(exercise, attempts):
             return Verdict(exercise.name, "not yet", state_verdict(exercise, tried))
         if tried.first.failure or tried.problem:
             mistake = find_mistake(exercise, attempts)
-            hint = mistake.hint if mistake else common_factor(attempts)
+            hint = mistake.hint if mistake else common_change(exercise, attempts)
             write = failed_verdict if tried.first.failure else value_verdict
             return Verdict(exercise.name, "not yet", write(exercise, tried, hint), mistake)
     for tried in attempts:
@@ -89,16 +89,3 @@ def decide(exercise, attempts):
             mistake = find_mistake(exercise, attempts)
             return Verdict(exercise.name, "not yet", changed_verdict(exercise, tried, mistake), mistake)
     return Verdict(exercise.name, "passed", passed_text(exercise, attempts[0]))
-
-
-def common_factor(attempts):
-    """Return a hint if single numbers are wrong by the same factor, or difference, in every case."""
-    values = [tried.first.value for tried in attempts]
-    if len(values) < 2 or not all(is_number(tried.first.value) and is_number(tried.expected) for tried in attempts):
-        return ""
-    return ratio(np.array(values, float), np.array([tried.expected for tried in attempts], float))
-
-
-def is_number(value):
-    """Tell whether a result is a single real number."""
-    return isinstance(value, (int, float, np.ndarray)) and np.ndim(value) == 0 and np.asarray(value).dtype.kind in "biuf"

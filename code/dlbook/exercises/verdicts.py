@@ -2,6 +2,8 @@
 
 import textwrap
 
+import numpy as np
+
 from dlbook.exercises.wording import WIDTH, compose, inputs, shorten, show
 
 ADVICE = {
@@ -10,13 +12,20 @@ ADVICE = {
     "UnboundLocalError": "Is the variable given a value on every way to this line?",
     "ZeroDivisionError": "Which number in the input makes the divisor zero?",
     "OverflowError": "Which number grows too large for its exponential or power, and what could make it smaller first?",
-    "IndexError": "Print the shape of the array and the index: which axis is too short?",
+    "IndexError": "Print the index, and the shape or length of what it goes into: which place does not exist?",
     "SystemExit": "Leave out exit() and quit(): a function ends with `return`.",
     "MemoryError": "Print the shapes: which array is far larger than the input?",
     "product": "For a product the inner sizes have to match: write both shapes side by side.",
+    "number in a product": "`@` needs an array on both sides, and here one side is a single number. Which operator takes a number?",
+    "truth of an array": "`if` asks one question, but this array answers it once for each entry. np.where chooses entry by entry.",
     "broadcast": "Write the shapes that met in this line side by side, aligned at the right: which sizes clash?",
     "UFuncTypeError": "`-=`, `*=` and the like write into the array given, and that one holds whole numbers. Make a new array.",
     "_UFuncOutputCastingError": "`-=`, `*=` and the like write into the array given, and that one holds whole numbers. Make a new array.",
+}
+
+WARNED = {  # where a NumPy warning says how nan or inf came about
+    "divide by zero encountered in log": "log 0 is minus infinity, and 0 times that is nan: which number is 0 when it meets log?",
+    "overflow encountered in exp": "Which number is too large for exp, and what could make it smaller first?",
 }
 
 
@@ -30,7 +39,14 @@ def value_verdict(exercise, tried, hint):
         got, want = (show(value, problem.details, digits=10) for value in (problem.got, problem.want))
     rows += [("returned", got), ("expected", want)]
     notes = [f"NumPy warned: {shorten(tried.first.warning, 80)}."] if tried.first.warning else []
-    return compose(f"{exercise.name}: not yet. Here {problem.what}{of}:", rows, hint or problem.hint, notes + printed(tried))
+    return compose(f"{exercise.name}: not yet. Here {problem.what}{of}:", rows, hint or warned(tried) or problem.hint, notes + printed(tried))
+
+
+def warned(tried):
+    """Return a hint if the result is nan or inf, and a NumPy warning says why."""
+    got = tried.problem.got
+    numbers = isinstance(got, (np.ndarray, np.generic)) and got.dtype.kind == "f"
+    return WARNED.get(tried.first.warning, "") if numbers and not np.isfinite(got).all() else ""
 
 
 def failed_verdict(exercise, tried, hint):

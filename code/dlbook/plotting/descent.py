@@ -39,7 +39,7 @@ def draw_jumps(products, n_steps=12):
         if product in (products[1], products[-1]):
             right.plot(path[:6], path[:6] ** 2 / 2, color=color, marker=marker, linestyle="-", linewidth=1, label=f"αλ = {product:g}")
     left.set(xlabel="step", ylabel="distance from the minimum, |θ|", yscale="log")
-    right.set(xlabel="θ", ylabel="L(θ)", ylim=(-0.05, 1.35))
+    right.set(xlabel="θ", ylabel="L(θ)", ylim=(-0.05, 1.6))
     right.legend(loc="upper center", ncols=2)
     return axes
 
@@ -92,12 +92,11 @@ def draw_stops(training, validation, stops):
     epochs = np.arange(1, len(training) + 1)
     for values, name, color, style in ((training, "training", "blue", "-"), (validation, "validation", "orange", "--")):
         ax.plot(epochs, values, color=COLORS[color], linestyle=style, label=name)
-    low, high = min(training), max(training)
     for name, epoch in stops.items():
         ax.axvline(epoch, color=INK, linewidth=0.9, linestyle=":")
-        ax.text(epoch, low ** 0.4 * high ** 0.6, f"{name} ", rotation=90, ha="right", va="center")
+        ax.text(epoch, 0.8 * min(validation), f"{name} ", rotation=90, ha="right", va="top")
     ax.set(xlabel="epoch", ylabel="loss", yscale="log")
-    ax.legend(loc="upper right", bbox_to_anchor=(0.95, 0.8))
+    ax.legend(loc="upper right", bbox_to_anchor=(0.94, 1.03), ncols=2)
     return ax
 
 

@@ -11,9 +11,14 @@ def collapse(kernel1, bias1, kernel2, bias2):
     return kernel1 @ kernel2, bias1 @ kernel2 + bias2
 
 
+def relu(numbers):
+    """Return the numbers, with 0 for those below 0."""
+    return np.maximum(numbers, 0)
+
+
 EXERCISE = Exercise(
     name="concepts.collapse",
-    tier=3,
+    tier=2,
     reference=collapse,
     cases=(
         Case(
@@ -91,6 +96,20 @@ EXERCISE = Exercise(
             "kernels added",
             "Where the second layer receives the output of the first, its kernel multiplies: is anything added besides the biases?",
             (lambda kernel1, bias1, kernel2, bias2: (kernel1 + kernel2, bias1 + bias2),),
+        ),
+        Mistake(
+            "C07",
+            "an activation between the layers, or after them",
+            "These two layers have no activation: which function in your formula is one?",
+            (
+                lambda kernel1, bias1, kernel2, bias2: (kernel1 @ kernel2, relu(bias1) @ kernel2 + bias2),
+                lambda kernel1, bias1, kernel2, bias2: (relu(kernel1) @ kernel2, bias1 @ kernel2 + bias2),
+                lambda kernel1, bias1, kernel2, bias2: (relu(kernel1) @ kernel2, relu(bias1) @ kernel2 + bias2),
+                lambda kernel1, bias1, kernel2, bias2: (relu(kernel1 @ kernel2), bias1 @ kernel2 + bias2),
+                lambda kernel1, bias1, kernel2, bias2: (relu(kernel1 @ kernel2), relu(bias1 @ kernel2 + bias2)),
+                lambda kernel1, bias1, kernel2, bias2: (kernel1 @ kernel2, relu(bias1 @ kernel2 + bias2)),
+                lambda kernel1, bias1, kernel2, bias2: (kernel1 @ relu(kernel2), bias1 @ relu(kernel2) + bias2),
+            ),
         ),
     ),
     returns=("kernel", "bias"),

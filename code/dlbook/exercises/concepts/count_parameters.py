@@ -12,6 +12,11 @@ def count_parameters(sizes):
     return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
 
 
+def one_too_far(sizes):
+    """Ask for a neighbour of the last size."""
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes)))
+
+
 EXERCISE = Exercise(
     name="concepts.count_parameters",
     tier=1,
@@ -23,6 +28,22 @@ EXERCISE = Exercise(
         "One layer has a table of n_in by n_out weights and a row of n_out more numbers; add this up over the pairs.",
     ),
     mistakes=(
+        Mistake(
+            "",
+            "one pair too many",
+            "How many pairs of neighbours does a list of 3 have? Which pairs does your index make?",
+            (one_too_far, lambda sizes: one_too_far(np.array(sizes))),
+        ),
+        Mistake(
+            "",
+            "weights and biases apart",
+            "One number is asked for: weights and biases together.",
+            (
+                lambda sizes: (sum(a * b for a, b in pairwise(sizes)), sum(sizes[1:])),
+                lambda sizes: [sum(a * b for a, b in pairwise(sizes)), sum(sizes[1:])],
+                lambda sizes: (sum(sizes[1:]), sum(a * b for a, b in pairwise(sizes))),
+            ),
+        ),
         Mistake(
             "",
             "biases left out",

@@ -2,15 +2,9 @@
 
 import numpy as np
 
-from dlbook.exercises.concepts.softmax import EXTREME, softmax, softmax_after, softmax_axis_lost
+from dlbook.exercises.concepts.softmax import EXTREME, log_softmax, softmax, softmax_after, softmax_axis_lost, softmax_over
 from dlbook.exercises.exercise import Case, Exercise, Mistake
 from dlbook.exercises.inputs import numbers
-
-
-def log_softmax(logits):
-    """Return the logarithms of the probabilities, finite for all finite scores."""
-    shifted = logits - np.max(logits, axis=1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
 
 
 def cross_entropy(logits, labels):
@@ -23,13 +17,30 @@ def at_labels(table, labels):
     return table[np.arange(len(labels)), labels]
 
 
-def log_of_zero(attempts):
-    """Tell whether only the row with the extreme scores is wrong, and not by nan."""
+def loss_of_extreme_scores(attempts):
+    """Return the loss of the batch with the extreme scores, if only this one is wrong."""
     *normal, extreme = attempts
     if any(tried.problem or tried.first.failure for tried in normal) or not extreme.problem:
-        return False
+        return None
     loss = np.asarray(extreme.first.value)
-    return loss.dtype.kind == "f" and loss.ndim == 0 and not np.isnan(loss)
+    return loss if loss.dtype.kind == "f" and loss.ndim == 0 else None
+
+
+def log_of_zero(attempts):
+    """Tell whether only the extreme scores are wrong, and not by nan."""
+    loss = loss_of_extreme_scores(attempts)
+    return loss is not None and not np.isnan(loss)
+
+
+def zero_times_log(attempts):
+    """Tell whether only the extreme scores give nan, and the first that NumPy warned of was the logarithm of 0."""
+    loss = loss_of_extreme_scores(attempts)
+    return loss is not None and bool(np.isnan(loss)) and "encountered in log" in attempts[-1].first.warning
+
+
+def one_hot(logits, labels):
+    """Return rows with a single 1 at the label."""
+    return np.eye(logits.shape[1])[labels]
 
 
 EXERCISE = Exercise(
@@ -47,6 +58,22 @@ EXERCISE = Exercise(
         "A tiny probability becomes 0, and log 0 is minus infinity. Write out the log of a quotient: what is the log of exp?",
     ),
     mistakes=(
+        Mistake(
+            "A12",
+            "zero times the logarithm of zero",
+            "0 times log 0 is nan: pick the entry at the label instead of multiplying, and take the log before anything can be 0.",
+            (lambda logits, labels: -np.mean(np.sum(one_hot(logits, labels) * np.log(softmax(logits)), axis=1)),),
+            zero_times_log,
+        ),
+        Mistake(
+            "A07",
+            "softmax over the batch",
+            "Whose probabilities must add up to 1: one example's classes, or one class's examples?",
+            (
+                lambda logits, labels: -np.log(at_labels(softmax_over(0)(logits), labels)).mean(),
+                lambda logits, labels: -at_labels(log_softmax(logits.T).T, labels).mean(),
+            ),
+        ),
         Mistake(
             "A09",
             "softmax applied twice",

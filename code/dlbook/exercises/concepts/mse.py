@@ -79,7 +79,20 @@ EXERCISE = Exercise(
             (mse_variant(lambda error: np.mean(error**2) / 2), mse_variant(lambda error: np.sum(error**2) / 2)),
         ),
         Mistake(
-            "", "not averaged", "You return one number for each example; a loss is one number for all of them.", (mse_variant(np.square),)
+            "",
+            "divided by one example too few",
+            "By how many do you divide for the mean of three numbers? Count them in the formula of the text.",
+            (mse_variant(lambda error: np.sum(error**2) / (len(error) - 1)), mse_variant(lambda error: np.sum(error**2) / (len(error) + 1))),
+        ),
+        Mistake(
+            "",
+            "not averaged",
+            "You have the squares, one for each example. What is left to do?",
+            (
+                mse_variant(np.square),
+                lambda prediction, target: (prediction.T - target) ** 2,
+                lambda prediction, target: (prediction - target[:, None]) ** 2,
+            ),
         ),
     ),
 )

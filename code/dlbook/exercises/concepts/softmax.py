@@ -27,6 +27,28 @@ def softmax_over(axis):
     return wrong
 
 
+def log_softmax(logits):
+    """Return the logarithms of the probabilities, finite for all finite scores."""
+    shifted = logits - np.max(logits, axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def softmax_over_unshifted(logits):
+    """Return shifted exponentials divided by the sum of the unshifted ones."""
+    return np.exp(logits - logits.max(axis=1, keepdims=True)) / np.exp(logits).sum(axis=1, keepdims=True)
+
+
+def ratios_lost(attempts):
+    """Tell whether every row is made of shares that add up to 1, and yet they are not those of the softmax."""
+    for tried in attempts:
+        shares = tried.first.value
+        if not isinstance(shares, np.ndarray) or shares.shape != tried.expected.shape or shares.dtype.kind not in "fiu":
+            return False
+        if not (np.all(shares >= 0) and np.allclose(shares.sum(axis=1), 1)):
+            return False
+    return any(tried.problem for tried in attempts)
+
+
 def softmax_axis_lost(logits):
     """Return a softmax that divides by sums of shape (batch,)."""
     powers = np.exp(logits - np.max(logits, axis=1, keepdims=True))
@@ -90,8 +112,9 @@ EXERCISE = Exercise(
         Mistake(
             "A05",
             "overflow for large scores",
-            "What is exp(10000) in NumPy? Which common change of all scores leaves the ratios as they are?",
-            (lambda logits: np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True),),
+            "What is exp(10000) in NumPy? What can you subtract from all scores of a row, so that no exponent is above 0 and every "
+            "probability stays?",
+            (softmax_after, lambda logits: np.nan_to_num(softmax_after(logits))),
         ),
         Mistake(
             "A06",
@@ -102,6 +125,7 @@ EXERCISE = Exercise(
                 lambda logits: softmax_after(logits - np.maximum(0, logits.max(axis=1, keepdims=True))),
                 lambda logits: softmax_after(logits - np.max(logits, axis=0)),
                 lambda logits: softmax_after(logits - logits.mean(axis=1, keepdims=True)),
+                lambda logits: softmax_after(logits - logits.min(axis=1, keepdims=True)),
             ),
         ),
         Mistake(
@@ -113,8 +137,23 @@ EXERCISE = Exercise(
         Mistake(
             "",
             "logarithm taken",
-            "A probability lies between 0 and 1: what was the last thing you did to it?",
-            (lambda logits: np.log(softmax(logits)),),
+            "Do your rows add up to 1? A probability lies between 0 and 1: what was the last thing you did to it?",
+            (lambda logits: np.log(softmax(logits)), log_softmax),
+        ),
+        Mistake(
+            "",
+            "shifted and unshifted exponentials mixed",
+            "Do your rows add up to 1? Compare what stands above the division line with what is summed below it.",
+            (softmax_over_unshifted, lambda logits: np.exp(logits) / np.exp(logits - logits.max(axis=1, keepdims=True)).sum(axis=1)[:, None]),
+        ),
+        Mistake(
+            "",
+            "sizes of the scores shared out",
+            "By how much should a probability grow when its score grows by 1? And should a score of -3 be worth the same as one of 3?",
+            (
+                lambda logits: np.abs(logits) / np.abs(logits).sum(axis=1, keepdims=True),
+                lambda logits: logits**2 / (logits**2).sum(axis=1, keepdims=True),
+            ),
         ),
         Mistake(
             "",
@@ -127,6 +166,17 @@ EXERCISE = Exercise(
             "each score by itself",
             "Your classes do not compete: raise the score of one class. Do the probabilities of the others fall?",
             (lambda logits: 1 / (1 + np.exp(-logits)),),
+        ),
+        Mistake(
+            "",
+            "ratios of the exponentials changed",
+            "Take two scores l0 and l1 of one row and compare p0 / p1 with exp(l0 - l1): has your change of the scores kept it?",
+            (
+                lambda logits: softmax(np.clip(logits, -500, 500)),
+                lambda logits: softmax(logits / 100),
+                lambda logits: softmax(logits / logits.max(axis=1, keepdims=True)),
+            ),
+            ratios_lost,
         ),
     ),
 )

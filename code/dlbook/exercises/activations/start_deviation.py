@@ -1,0 +1,77 @@
+"""A start for an activation that no table lists."""
+
+import numpy as np
+
+from dlbook.exercises.exercise import Case, Exercise, Mistake
+
+
+def start_deviation(f, n_in):
+    """Return the standard deviation of weights that keeps sums of variance 1 at variance 1 behind the activation f."""
+    z = np.linspace(-9, 9, 40001)
+    bell = np.exp(-(z**2) / 2)
+    return np.sqrt(1 / (n_in * np.average(f(z) ** 2, weights=bell)))
+
+
+def relu(z):
+    """Return max(z, 0)."""
+    return np.maximum(z, 0)
+
+
+def shifted(z):
+    """Return tanh(z) + 1, an activation whose mean is far from 0."""
+    return np.tanh(z) + 1
+
+
+def softplus(z):
+    """Return log(1 + eᶻ)."""
+    return np.logaddexp(0, z)
+
+
+def moments(f):
+    """Return mean and mean square of f(z) for normal z."""
+    z = np.linspace(-9, 9, 40001)
+    bell = np.exp(-(z**2) / 2)
+    return np.average(f(z), weights=bell), np.average(f(z) ** 2, weights=bell)
+
+
+def from_moments(rule):
+    """Return a function that computes a deviation from mean, mean square and n_in."""
+    return lambda f, n_in: rule(*moments(f), n_in)
+
+
+def evenly_weighted(f, n_in):
+    """Weigh all z from −3 to 3 alike."""
+    return np.sqrt(1 / (n_in * np.mean(f(np.linspace(-3, 3, 10001)) ** 2)))
+
+
+EXERCISE = Exercise(
+    name="activations.start_deviation",
+    tier=3,
+    reference=start_deviation,
+    cases=(Case((relu, 50)), Case((np.tanh, 100)), Case((shifted, 30)), Case((softplus, 200))),
+    hints=(
+        "In the derivation of He's start, replace the one half by the mean square that is left behind f.",
+        "The mean square of f(z) for normal z: draw a hundred thousand z from a normal distribution, apply f, square, and average.",
+        "Check yourself: for a ReLU the mean square is one half, so the answer must be He's.",
+    ),
+    mistakes=(
+        Mistake("", "variance behind f instead of mean square",
+                "Right for a function with mean 0. A sum of products adds up squares, not squared distances from the mean: try ReLU on paper.",
+                (from_moments(lambda mean, square, n_in: np.sqrt(1 / (n_in * (square - mean**2)))),)),
+        Mistake("", "variance of the weights", "That is the variance. `rng.normal` wants its square root.",
+                (from_moments(lambda mean, square, n_in: 1 / (n_in * square)),)),
+        Mistake("A14", "number of inputs forgotten", "A sum of 200 terms is larger than a sum of 50. Where is the number of terms in your formula?",
+                (from_moments(lambda mean, square, n_in: np.sqrt(1 / square)),)),
+        Mistake("A14", "the rule for straight lines", "Your answer does not depend on f. How much of a signal does a ReLU remove?",
+                (lambda f, n_in: np.sqrt(1 / n_in), lambda f, n_in: np.sqrt(2 / n_in))),
+        Mistake("", "turned over", "Where f leaves less of the signal, must the weights be larger or smaller?",
+                (from_moments(lambda mean, square, n_in: np.sqrt(square / n_in)),)),
+        Mistake("", "mean size instead of mean square",
+                "You averaged f(z), or its size, and squared afterwards. The mean of the squares is something else.",
+                (from_moments(lambda mean, square, n_in: np.sqrt(1 / n_in) / abs(mean) if abs(mean) > 1e-9 else 1e9),
+                 lambda f, n_in: np.sqrt(1 / n_in) / moments(lambda z: np.abs(f(z)))[0])),
+        Mistake("", "all sums weighted alike", "You let z run evenly over an interval. Most sums of a fresh network are near 0: how are they distributed?",
+                (evenly_weighted,)),
+    ),
+    rtol=0.03,
+)
