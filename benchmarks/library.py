@@ -19,16 +19,10 @@ import sys  # noqa: E402
 import time  # noqa: E402
 
 import numpy as np  # noqa: E402
-from dlbook.activations import ReLU  # noqa: E402
-from dlbook.convolution import Conv2D, MaxPooling2D  # noqa: E402
-from dlbook.datasets import digits  # noqa: E402
-from dlbook.layers import Dense, Flatten, Sequential  # noqa: E402
-from dlbook.losses import softmax_cross_entropy  # noqa: E402
-from dlbook.optimizers import Adam  # noqa: E402
+from dlbook.convolution import Conv2D  # noqa: E402
 from dlbook.recurrent import LSTM  # noqa: E402
-from dlbook.training import accuracy, fit  # noqa: E402
+from to_the_target import NETWORKS, to_the_target  # noqa: E402
 
-TARGET, MOST_EPOCHS, BATCH, RATE = 0.97, 60, 32, 0.003
 LIBRARY = (
     "layers activations convolution recurrent attention normalization initializers losses optimizers schedules training "
     "gradcheck autograd datasets"
@@ -47,89 +41,6 @@ def in_turns(ours, theirs, repeats):
         f()
     pairs = [(milliseconds(ours), milliseconds(theirs)) for _ in range(repeats)]
     return [statistics.median(times) for times in zip(*pairs, strict=True)]
-
-
-def data(precision=np.float32, images=False):
-    x_train, y_train, x_test, y_test = digits()
-    shape = (-1, 8, 8, 1) if images else (-1, 64)
-    return x_train.astype(precision).reshape(shape), y_train, x_test.astype(precision).reshape(shape), y_test
-
-
-def dense_network(rng):
-    return Sequential([Dense(64, 128, rng), ReLU(), Dense(128, 10, rng)])
-
-
-def small_cnn(rng):
-    first = [Conv2D(1, 8, 3, rng, padding="same"), ReLU(), MaxPooling2D(2)]
-    return Sequential([*first, Conv2D(8, 16, 3, rng, padding="same"), ReLU(), MaxPooling2D(2), Flatten(), Dense(64, 10, rng)])
-
-
-def keras_dense_network():
-    import keras
-
-    return keras.Sequential([keras.layers.Dense(128, activation="relu"), keras.layers.Dense(10)])
-
-
-def keras_small_cnn():
-    import keras
-
-    layers = keras.layers
-    first = [layers.Conv2D(8, 3, padding="same", activation="relu"), layers.MaxPooling2D(2)]
-    second = [layers.Conv2D(16, 3, padding="same", activation="relu"), layers.MaxPooling2D(2)]
-    return keras.Sequential([*first, *second, layers.Flatten(), layers.Dense(10)])
-
-
-def train_ours(make_model, seed, images):
-    """Return the seconds of every epoch until the test accuracy reaches the target, or of all epochs."""
-    x, y, x_test, y_test = data(images=images)
-    begin, marks = time.perf_counter(), []
-    rng = np.random.default_rng(seed)
-    model, optimizer, reached = make_model(rng), Adam(RATE), False
-    while not reached and len(marks) < MOST_EPOCHS:
-        history = fit(model, x, y, softmax_cross_entropy, optimizer, 1, BATCH, rng, (x_test, y_test), accuracy, progress=False)
-        reached = history.validation_metric[-1] >= TARGET
-        marks.append(time.perf_counter())
-    return np.diff([begin, *marks]), reached
-
-
-def train_keras(make_model, make_ours, seed, images):
-    """The same with Keras, from the same initial weights; making and compiling the model belong to the first epoch.
-
-    No seed is set: after `keras.utils.set_random_seed`, `fit` shows the examples in the same order in every epoch, and learns slower.
-    """
-    import keras
-
-    x, y, x_test, y_test = data(images=images)
-    marks, reached = [], []
-
-    class Stop(keras.callbacks.Callback):
-        def on_epoch_end(self, epoch, logs=None):
-            marks.append(time.perf_counter())
-            reached.append(logs["val_accuracy"] >= TARGET)
-            self.model.stop_training = reached[-1]
-
-    begin = time.perf_counter()
-    model = make_model()
-    model.build(x.shape)
-    model.set_weights(list(make_ours(np.random.default_rng(seed)).params.values()))
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(RATE), loss, metrics=["accuracy"])
-    model.fit(x, y, batch_size=BATCH, epochs=MOST_EPOCHS, validation_data=(x_test, y_test), callbacks=[Stop()], verbose=0)
-    return np.diff([begin, *marks]), reached[-1]
-
-
-def to_the_target(make_ours, make_theirs, images, seeds=range(5)):
-    """Return rows for the time to the target, and for one epoch without the first, where Keras builds its graph."""
-    runs = [(train_ours(make_ours, seed, images), train_keras(make_theirs, make_ours, seed, images)) for seed in seeds]
-    rows = []
-    for side in (0, 1):
-        epochs = [run[side][0] for run in runs]
-        reached = [run[side][1] for run in runs]
-        total = statistics.median(float(times.sum()) for times in epochs)
-        single = statistics.median(float(seconds) for times in epochs for seconds in times[1:])
-        rows.append((total, single, f"{statistics.median(map(len, epochs)):g} epochs, {sum(reached)} of {len(reached)} seeds reach it"))
-    (a, b, note), (c, d, note_theirs) = rows
-    return 1000 * a, 1000 * c, 1000 * b, 1000 * d, f"ours {note}; Keras {note_theirs}"
 
 
 def lstm():
@@ -241,10 +152,7 @@ def main():
     def row(work, ours, theirs, aim, unit="ms"):
         rows.append((work, f"{ours:,.3g} {unit}", f"{theirs:,.3g} {unit}", f"{ours / theirs:.2f}", aim))
 
-    for work, make_ours, make_theirs, images, aim in (
-        ("MLP 64-128-10, digits to 97 %", dense_network, keras_dense_network, False, "at most 0.20"),
-        ("small CNN, digits to 97 %", small_cnn, keras_small_cnn, True, "at most 1"),
-    ):
+    for work, (make_ours, make_theirs, images), aim in zip(NETWORKS, NETWORKS.values(), ("at most 0.20", "at most 1"), strict=True):
         total, total_theirs, epoch, epoch_theirs, note = to_the_target(make_ours, make_theirs, images)
         row(work, total, total_theirs, aim)
         row("  one epoch of it, not the first", epoch, epoch_theirs, "")

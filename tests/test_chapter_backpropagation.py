@@ -1,4 +1,4 @@
-"""The tape that the chapter on backpropagation builds, cell by cell, gives the gradients of the library's tape, and stays under 100 lines."""
+"""The tape that the chapter on backpropagation builds, cell by cell, gives the library's gradients, and stays under 100 lines."""
 import ast
 import itertools
 from pathlib import Path
@@ -18,8 +18,8 @@ TAPE = {"Node", "apply", "relu_of", "exp_of", "log_of", "row_sums", "walk_back"}
 def definitions():
     """Return the chapter's definitions that make up its tape, as source: name → text."""
     cells = [cell.source for cell in nbformat.read(CHAPTER, 4).cells if cell.cell_type == "code"]
-    found = [(node.name, ast.get_source_segment(source, node)) for source in cells for node in ast.parse(source).body if hasattr(node, "name")]
-    return {name: text for name, text in found if name in TAPE}
+    found = [(node, source) for source in cells for node in ast.parse(source).body if getattr(node, "name", "") in TAPE]
+    return {node.name: ast.get_source_segment(source, node) for node, source in found}
 
 
 @pytest.fixture

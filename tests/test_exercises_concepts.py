@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from dlbook.exercises import judge
+from dlbook.exercises.catalogue import find
 
 
 def stable_softmax(logits):
@@ -33,14 +34,20 @@ def softmax_by_rows(logits):
     return rows
 
 
-def standardize_with_epsilon(x_train, x_test):
-    mean, spread = x_train.mean(axis=0), x_train.std(axis=0) + 1e-8
-    return [(x_train - mean) / spread, (x_test - mean) / spread]
+def standardize_by_threshold(x_train, x_test):
+    mean, deviation = np.mean(x_train, axis=0, keepdims=True), np.std(x_train, axis=0, keepdims=True)
+    deviation[deviation < 1e-8] = 1
+    return [(x - mean) / deviation for x in (x_train, x_test)]
 
 
-def standardize_mended(x_train, x_test):
-    mean, spread = np.mean(x_train, axis=0, keepdims=True), np.std(x_train, axis=0, keepdims=True)
-    return tuple(np.nan_to_num((x - mean) / spread) for x in (x_train, x_test))
+def standardize_by_loop(x_train, x_test):
+    scaled = np.empty(x_train.shape), np.empty(x_test.shape)
+    for j in range(x_train.shape[1]):
+        column = x_train[:, j]
+        deviation = 1 if len(set(column)) == 1 else column.std() + 1e-12
+        for table, result in zip((x_train, x_test), scaled, strict=True):
+            result[:, j] = (table[:, j] - column.mean()) / deviation
+    return scaled
 
 
 def step_with_plus(x, labels, kernel, bias, learning_rate):
@@ -92,8 +99,8 @@ RIGHT = {
         "cross_entropy",
         lambda logits, labels: np.mean(np.logaddexp.reduce(logits, axis=1) - np.take_along_axis(logits, labels[:, None], 1)[:, 0]),
     ),
-    "standardize with a small number added": ("standardize", standardize_with_epsilon),
-    "standardize with nan mended": ("standardize", standardize_mended),
+    "standardize with a threshold": ("standardize", standardize_by_threshold),
+    "standardize column by column": ("standardize", standardize_by_loop),
     "accuracy by a loop": (
         "accuracy",
         lambda logits, labels: sum(int(row.argmax()) == label for row, label in zip(logits, labels, strict=True)) / len(labels),
@@ -120,11 +127,17 @@ def test_right_answers_that_look_wrong_pass(name):
 
 
 NEAR_MISSES = {
-    "three times": ("mse", lambda prediction, target: 3 * np.mean((prediction[:, 0] - target) ** 2), "3 times the expected one"),
+    "twice": ("mse", lambda prediction, target: 2 * np.mean((prediction[:, 0] - target) ** 2), "twice the expected one"),
+    "three times": ("mse", lambda prediction, target: 3 * np.mean((prediction[:, 0] - target) ** 2), "Follow one example by hand"),
+    "divided by the square of a size": (
+        "mse",
+        lambda prediction, target: np.sum((prediction[:, 0] - target) ** 2) / len(target) ** 2,
+        "divided by the length of prediction",
+    ),
     "another logarithm": (
         "cross_entropy",
         lambda logits, labels: mean_loss(log_softmax(logits), labels) / np.log(10),
-        "0.4343 times the expected one",
+        "base of your logarithm",
     ),
     "minus a constant": ("mse", lambda prediction, target: np.mean((prediction[:, 0] - target) ** 2) - 2, "off by the same amount, -2"),
     "rounded": ("softmax", lambda logits: stable_softmax(logits).round(2), "Very close"),
@@ -136,16 +149,40 @@ NEAR_MISSES = {
     ),
     "off by one": ("predict_line", lambda x, weight, bias: weight * x + bias + 1, "off by the same amount, 1"),
     "sign": ("softmax", lambda logits: -stable_softmax(logits), "Only the sign is wrong"),
-    "divided": ("softmax", lambda logits: stable_softmax(logits) / 7, "divided by 7"),
+    "divided": ("softmax", lambda logits: stable_softmax(logits) / 7, "Follow one example by hand"),
     "whole numbers": ("predict_line", lambda x, weight, bias: (weight * x + bias) // 1 * 1, ""),
     "transposed": ("softmax", lambda logits: stable_softmax(logits).T, "rows and columns have changed places"),
     "kept axis": ("mse", lambda prediction, target: ((prediction[:, 0] - target) ** 2).mean(keepdims=True), "arrangement"),
     "integers": ("softmax", lambda logits: stable_softmax(logits).astype(int), "whole numbers"),
     "integer array": ("predict_line", lambda x, weight, bias: fill_like(x, weight * x + bias), "decimals are lost"),
     "nan": ("standardize", lambda x_train, x_test: (x_train * np.nan, x_test), "numbers are nan"),
-    "one result of two": ("collapse", lambda kernel1, bias1, kernel2, bias2: kernel1 @ kernel2, "2 values are expected"),
+    "one result of two": (
+        "collapse",
+        lambda kernel1, bias1, kernel2, bias2: kernel1 @ kernel2,
+        "one array came back, and 2 values are expected: kernel, bias",
+    ),
+    "one table of two": ("standardize", lambda x_train, x_test: x_train, "one array came back, and 2 values are expected"),
+    "results swapped": (
+        "collapse",
+        lambda kernel1, bias1, kernel2, bias2: (bias1 @ kernel2 + bias2, kernel1 @ kernel2),
+        "order kernel, bias?",
+    ),
+    "results swapped, and one wrong": (
+        "collapse",
+        lambda kernel1, bias1, kernel2, bias2: (bias1 @ kernel2 - bias2, kernel1 @ kernel2),
+        "order kernel, bias?",
+    ),
+    "tables swapped": (
+        "standardize",
+        lambda x_train, x_test: standardize_by_loop(x_train, x_test)[::-1],
+        "order x_train_scaled, x_test_scaled?",
+    ),
+    "product with a number": ("predict_line", lambda x, weight, bias: x @ weight + bias, "one side is a single number"),
+    "if on an array": ("standardize", lambda x_train, x_test: (x_train, x_test) if x_train.std(axis=0) == 0 else None, "np.where"),
+    "index too large in a list": ("count_parameters", lambda sizes: sizes[5], "pairs of neighbours does a list of 3 have"),
+    "index too large in an array": ("accuracy", lambda logits, labels: logits[0, labels + 2].mean(), "which place does not exist?"),
     "three results": ("collapse", lambda kernel1, bias1, kernel2, bias2: (kernel1, bias1, bias2), "3 came back"),
-    "wrong second part": ("standardize", lambda x_train, x_test: (standardize_mended(x_train, x_test)[0], 2.0), "in x_test_scaled"),
+    "wrong second part": ("standardize", lambda x_train, x_test: (standardize_by_loop(x_train, x_test)[0], 2.0), "in x_test_scaled"),
 }
 
 
@@ -172,6 +209,69 @@ def test_the_mistake_is_found_in_answers_that_make_another_one_as_well():
     assert lost.mistake.name == "summed axis of the softmax not kept"
     swapped = judge("concepts.dense", lambda x, kernel, bias: bias + np.dot(kernel, x))
     assert swapped.mistake.id == "B02"
+
+
+MISTAKES = {
+    "relu kept": (
+        "collapse",
+        lambda kernel1, bias1, kernel2, bias2: (
+            np.where(kernel1 > 0, kernel1, 0) @ kernel2,
+            np.where(bias1 > 0, bias1, 0) @ kernel2 + bias2,
+        ),
+        "an activation between the layers, or after them",
+    ),
+    "clipped": ("softmax", lambda logits: stable_softmax(np.clip(logits, -30, 30)), "ratios of the exponentials changed"),
+    "powers of 2": (
+        "softmax",
+        lambda logits: 2.0 ** (logits - logits.max(1)[:, None]) / (2.0 ** (logits - logits.max(1)[:, None])).sum(1)[:, None],
+        "ratios of the exponentials changed",
+    ),
+    "log-softmax, unstable": (
+        "softmax",
+        lambda logits: logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)),
+        "logarithm taken",
+    ),
+    "one-hot rows times log": (
+        "cross_entropy",
+        lambda logits, labels: -(np.eye(logits.shape[1])[labels] * np.log(stable_softmax(logits))).sum() / len(labels),
+        "zero times the logarithm of zero",
+    ),
+    "one-hot rows times log of an unstable softmax": (
+        "cross_entropy",
+        lambda logits, labels: (
+            -np.mean(np.sum(np.eye(logits.shape[1])[labels] * np.log(np.exp(logits) / np.exp(logits).sum(1)[:, None]), axis=1))
+        ),
+        "overflow for large scores",
+    ),
+    "nan of training rows mended": (
+        "standardize",
+        lambda x_train, x_test: tuple(np.nan_to_num((x - x_train.mean(0)) / x_train.std(0), posinf=0, neginf=0) for x in (x_train, x_test)),
+        "result mended after a division by zero",
+    ),
+    "small number added": (
+        "standardize",
+        lambda x_train, x_test: [(x - x_train.mean(0)) / (x_train.std(0) + 1e-8) for x in (x_train, x_test)],
+        "a number added to every deviation",
+    ),
+    "largest deviation and 0 compared": (
+        "standardize",
+        lambda x_train, x_test: [(x - x_train.mean(0)) / (x_train.std(0) + (x_train.std(0) == 0)) for x in (x_train, x_test)],
+        "deviation compared with zero",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_written_in_another_way_are_found(name):
+    exercise, answer, mistake = MISTAKES[name]
+    verdict = judge(f"concepts.{exercise}", answer)
+    assert verdict.mistake and verdict.mistake.name == mistake, verdict.text
+
+
+def test_the_deviation_of_the_constant_column_is_not_zero():
+    """Otherwise the check could not find the mistake to compare it with 0."""
+    column = find("concepts.standardize").cases[-1].args[0][:, 0]
+    assert len(set(column)) == 1 and 0 < column.std() < 1e-15
 
 
 def test_changing_one_parameter_in_place_is_found():

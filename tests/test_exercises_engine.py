@@ -268,3 +268,51 @@ def test_only_the_beginning_of_what_is_printed_is_kept():
     outcome = run(answer, [Case((1.0,))], seconds=20).outcomes[0]
     assert outcome.printed.startswith("0123456789\n0123456789\n")
     assert PRINTED <= len(outcome.printed) < PRINTED + 20
+
+
+def factor_verdict(monkeypatch, answer, cases=((2.0,), (5.0,), (0.0,))):
+    """Return the verdict on a wrong answer to an exercise without known mistakes, whose right answer is x."""
+    reference = Exercise(name="test.same", tier=1, reference=lambda x: x, cases=tuple(map(Case, cases)), hints=("a", "b"), mistakes=())
+    register(monkeypatch, reference)
+    return judge("test.same", answer).text
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (lambda x: 2 * x, "twice the expected one"),
+        (lambda x: x / 2, "half the expected one"),
+        (lambda x: -x, "Only the sign is wrong"),
+        (lambda x: 0, "Everything is zero"),
+        (lambda x: x + 3, "off by the same amount, 3"),
+        (lambda x: x / np.log(2), "base of your logarithm"),
+    ],
+)
+def test_recognisable_factors_are_told(monkeypatch, answer, words):
+    assert words in factor_verdict(monkeypatch, answer)
+
+
+@pytest.mark.parametrize(
+    "answer", [lambda x: x * 0.8659, lambda x: 3 * x, lambda x: 2 * x if x == 2 else x * 1.4, lambda x: 2 * x if x else 1.0]
+)
+def test_accidental_factors_are_not_told(monkeypatch, answer):
+    assert "Follow one example by hand" in factor_verdict(monkeypatch, answer)
+
+
+def test_a_factor_is_not_told_after_a_single_case(monkeypatch):
+    assert "twice" not in factor_verdict(monkeypatch, lambda x: 2 * x, cases=((2.0,), (0.0,)))
+
+
+def test_a_factor_that_is_a_size_is_named(monkeypatch):
+    cases = ((np.ones((2, 3)),), (np.ones((4, 5)),))
+    assert "times the number of columns of x" in factor_verdict(monkeypatch, lambda x: x * x.shape[1], cases)
+    assert "divided by the length of x" in factor_verdict(monkeypatch, lambda x: x / len(x), cases)
+
+
+def test_warnings_explain_nan_and_inf_only(monkeypatch):
+    def logarithm(x):
+        return 0 * np.log(np.float64(0) * x)
+
+    assert "0 times that is nan" in factor_verdict(monkeypatch, logarithm)
+    assert "0 times that is nan" not in factor_verdict(monkeypatch, lambda x: np.log(np.zeros(1)) and x * 1.5)
+    assert "too large for exp" in factor_verdict(monkeypatch, lambda x: np.exp(np.float64(x * 1e4)))

@@ -306,9 +306,9 @@ def test_errstate_and_streams_are_as_before():
 
 
 NAMES = {
-    "concepts.sofmax": "Did you mean concepts.softmax?",
-    "softmax": "Did you mean concepts.softmax?",
-    "concept.softmax": "Did you mean concepts.softmax?",
+    "concepts.sofmax": "Did you mean concepts.softmax",
+    "softmax": "Did you mean concepts.softmax",
+    "concept.softmax": "Did you mean concepts.softmax",
     "nothing.like.it": "There is no exercise",
     "": "There is no exercise",
     "x" * 10_000: "There is no exercise",

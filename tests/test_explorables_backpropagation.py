@@ -77,7 +77,10 @@ def test_the_formulas_name_the_inputs_in_order():
 
 
 def test_the_walk_has_one_step_a_node_each_way_and_one_to_begin_the_way_back():
-    code = "return Object.values(m.graphs).map((graph) => [graph.nodes.length, m.position(graph, 0).last, m.position(graph, m.position(graph, 0).last).sent]);"
+    code = """return Object.values(m.graphs).map((graph) => {
+        const { last } = m.position(graph, 0);
+        return [graph.nodes.length, last, m.position(graph, last).sent];
+    });"""
     for nodes, last, sent in javascript("backpropagation.mjs", code):
         assert (last, sent) == (2 * nodes + 1, nodes)
 
@@ -87,3 +90,19 @@ def test_the_state_is_checked():
     for wrong in ({"inputs": [4.0]}, {"inputs": [1.0] * 5}, {"graph": "no such graph"}, {"step": -1}):
         with pytest.raises(traitlets.TraitError):
             explorables.backpropagation(**wrong)
+
+
+def test_the_chapters_task_with_the_training_figure_turns_out_as_promised():
+    """Three hidden layers of eight on the circles: after a hundred epochs sigmoids still guess, and two single changes cure it."""
+    code = """return v.changes.map((change) => {
+        const settings = { layers: 3, units: 8, activation: "sigmoid", optimizer: "sgd", learning_rate: 0.3, batch_size: 10, l2: 0, seed: 1 };
+        Object.assign(settings, change);
+        const training = m.createTraining(settings), { points } = m.createData("circles");
+        for (let i = 0; i < 100; i++) m.trainEpoch(training, points, settings);
+        return m.evaluate(training, points).loss;
+    });"""
+    changes = [{}, {"activation": "tanh"}, {"activation": "relu"}, {"layers": 1}, {"optimizer": "adam"}]
+    sigmoid, tanh, relu, shallow, adam = javascript("training.mjs", code, changes=changes)
+    assert abs(sigmoid - np.log(2)) < 0.01
+    assert tanh < 0.01 and relu < 0.01 and shallow < 0.5
+    assert adam > 0.5

@@ -152,6 +152,14 @@ def test_words_for_search_engines_and_previews(make):
     assert re.search(r'property="og:image" content="https://[^"]*/_static/social\.png"', text)
 
 
+def test_a_folder_that_lost_files_is_built_anew(make):
+    folder = make()
+    (folder / "searchindex.js").unlink()
+    (folder / "index.html").unlink()
+    make()
+    assert (folder / "searchindex.js").exists() and (folder / "index.html").exists()
+
+
 def test_a_page_that_left_the_book_is_gone(make, tmp_path):
     folder = make()
     (folder / "old.html").write_text("an old chapter")

@@ -34,6 +34,8 @@ APPEARANCE = ["_config.yml", "_toc.yml", "requirements.txt", "package-lock.json"
               "code/dlbook/explorables"]
 WARNING = re.compile(r"(?:(?P<place>\S.*?\.(?:ipynb|md|yml|bib|py))(?::(?P<line>\d+))?:\s*)?"
                      r"(?:WARNING|ERROR|CRITICAL|SEVERE):\s*(?P<text>.+)")
+# Without this file the output folder is incomplete, whatever Sphinx remembers.
+WRITTEN_LAST = {"html": "searchindex.js", "singlehtml": "index.html", "epub": "content.opf"}
 NOISE = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -49,19 +51,32 @@ def build(source=ROOT, builder="html"):
     stamp = doctrees / "appearance.txt"
     if not (source / "_toc.yml").exists():
         raise BuildError(f"no book in {source}: _toc.yml is missing")
-    fingerprint = _fingerprint(source)
-    if not stamp.exists() or stamp.read_text() != fingerprint:
-        shutil.rmtree(doctrees, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
-    problems, pages = _run_sphinx(source, folder, doctrees, builder)
-    if problems:
-        # Sphinx warns only about pages it reads: with its memory gone, the next build warns again.
-        shutil.rmtree(doctrees, ignore_errors=True)
-        raise BuildError("\n".join(problems))
-    stamp.write_text(fingerprint)
-    if builder == "html":
-        _remove_stale(folder, pages)
+    with _alone(source):
+        fingerprint = _fingerprint(source)
+        if not stamp.exists() or stamp.read_text() != fingerprint or not (folder / WRITTEN_LAST[builder]).exists():
+            shutil.rmtree(doctrees, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
+        # Sphinx warns only about pages that it reads. Without the stamp, the build after a failed or interrupted one reads all.
+        stamp.unlink(missing_ok=True)
+        problems, pages = _run_sphinx(source, folder, doctrees, builder)
+        if problems:
+            raise BuildError("\n".join(problems))
+        if builder == "html":
+            _remove_stale(folder, pages)
+        stamp.write_text(fingerprint)
     return folder
+
+
+@contextlib.contextmanager
+def _alone(source):
+    """Wait until no other process builds the book in `source`."""
+    (source / "_build").mkdir(exist_ok=True)
+    with open(source / "_build" / ".lock", "w") as lock:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _run_sphinx(source, folder, doctrees, builder):

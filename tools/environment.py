@@ -63,8 +63,9 @@ def make_venv():
 def pip_install(*arguments, **options):
     """Run pip in the environment, counting the packages it gets to; on failure stop with one line that says what to do."""
     expected = options.get("expected", 0)
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"] + list(arguments)
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "--retries", "2"]
     lines, begun = [], 0
+    command += arguments
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=str(ROOT)) as pip:
         for line in pip.stdout:
             lines.append(line)
@@ -79,7 +80,7 @@ def pip_install(*arguments, **options):
         return
     (VENV / "pip.log").write_text(output)
     if any(words in output for words in NO_NETWORK):
-        sys.exit("No network: the packages could not be fetched. Connect once and run the same command again; afterwards the book works offline.")
+        sys.exit("No network: the packages could not be fetched. Connect once and run the same command again; then the book works offline.")
     if "No space left on device" in output:
         sys.exit("The disk is full: the packages take about 3 GB in %s." % VENV)
     errors = [line.strip() for line in lines if line.startswith("ERROR")]

@@ -14,7 +14,8 @@ from tools import structure_chapter as rules  # noqa: E402
 # What each kind of page must have. A rule takes the notebook's cells (and its name, where it needs one) and returns problems.
 EVERY_PAGE = (rules.title, rules.figures, rules.code_length)
 RULES = {
-    "chapter": (*EVERY_PAGE, rules.head, rules.closing_sections, rules.questions, rules.exercises, rules.further_reading),
+    "chapter": (*EVERY_PAGE, rules.head, rules.closing_sections, rules.questions, rules.exercises, rules.learners_names,
+                rules.further_reading),
     "case study": EVERY_PAGE,
     "faq": EVERY_PAGE,
 }

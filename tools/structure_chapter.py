@@ -93,6 +93,23 @@ def exercises(cells, name):
     return problems
 
 
+def learners_names(cells, name):
+    """The book's own code does not use what the learner is asked to write: it may not be written yet."""
+    problems, asked = [], {}
+    checked = {place for place, _ in stubs(cells)}
+    for place, cell in enumerate(cells):
+        if cell.cell_type != "code" or "solution" in cell.metadata.get("tags", []):
+            continue
+        if place in checked:
+            asked |= dict.fromkeys(_definitions(cell.source), place)
+            continue
+        stored, loaded = _names(cell.source)
+        problems += [f"cell {place}: it uses {used}, which the learner may not have written yet (exercise in cell {asked[used]})"
+                     for used in sorted(loaded & asked.keys() - stored)]
+        asked = {used: where for used, where in asked.items() if used not in stored}
+    return problems
+
+
 def further_reading(cells, name):
     text = _sections(cells).get("Further reading")
     return ["Further reading cites nothing: it needs a {cite}"] if text is not None and "{cite" not in text else []
@@ -220,9 +237,19 @@ def _sections(cells):
     return dict(zip([heading.strip() for heading in parts[1::2]], parts[2::2], strict=True))
 
 
-def _definitions(source):
+def _parsed(source):
     try:
-        body = ast.parse(re.sub(r"^\s*[%!].*$", "", source, flags=re.M)).body
+        return ast.parse(re.sub(r"^\s*[%!].*$", "", source, flags=re.M))
     except SyntaxError:
-        return []
-    return [node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+        return ast.Module([], [])
+
+
+def _definitions(source):
+    return [node.name for node in _parsed(source).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+
+
+def _names(source):
+    """The names that a cell gives a value, and those that it reads."""
+    nodes = [node for node in ast.walk(_parsed(source)) if isinstance(node, ast.Name)]
+    loaded = {node.id for node in nodes if isinstance(node.ctx, ast.Load)}
+    return {node.id for node in nodes if isinstance(node.ctx, ast.Store)} | set(_definitions(source)), loaded

@@ -23,11 +23,11 @@ def pytest_collection_modifyitems(items):
 
 
 @contextlib.contextmanager
-def one_at_a_time(name):
-    """Several test processes share what is built; only one of them builds."""
+def one_at_a_time():
+    """Several test processes share node_modules; only one of them installs."""
     folder = ROOT / "_build"
     folder.mkdir(exist_ok=True)
-    with open(folder / f".{name}.lock", "w") as lock:
+    with open(folder / ".npm.lock", "w") as lock:
         if os.name == "posix":
             import fcntl
 
@@ -53,7 +53,7 @@ def browser():
 def npm_packages():
     """axe and Lighthouse, installed from npm if they are not there yet."""
     try:
-        with one_at_a_time("npm"):
+        with one_at_a_time():
             vendor.install(tests=True)
     except vendor.VendorError as error:
         if "Node is missing" in str(error):
@@ -64,8 +64,7 @@ def npm_packages():
 @pytest.fixture(scope="session")
 def book(npm_packages):
     """The folder of the built book, renewed if it is stale."""
-    with one_at_a_time("book"):
-        return build.build()
+    return build.build()
 
 
 @pytest.fixture(scope="session")

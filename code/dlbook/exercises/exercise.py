@@ -38,7 +38,8 @@ class Mistake:
     """A typical wrong answer, and the hint that is aimed at it.
 
     `wrong`: functions that make the mistake. An answer made it if its results are theirs, errors and shapes included.
-    `symptom`: where results alone do not tell, a function of the attempts (see attempts.Attempt) that says whether the mistake was made.
+    `symptom`: where results alone do not tell, a function of the attempts (see attempts.Attempt) that says whether the mistake was made;
+    the functions in `wrong` are then examples.
     `id`: the entry in the catalogue of misconceptions, or "" where it has none.
     """
 

@@ -28,7 +28,8 @@ def common_change(exercise, attempts):
         if all(np.allclose(one, factor * right, 1e-6, 1e-9) for one, factor, right in zip(got, factors, want, strict=True)):
             return hint
     offsets = np.concatenate(got) - np.concatenate(want)
-    return f"Every number is off by the same amount, {offsets[0]:.4g}." if np.allclose(offsets, offsets[0], 1e-6, 1e-9) else ""
+    same = abs(offsets[0]) > 1e-9 and np.allclose(offsets, offsets[0], 1e-6, 1e-9)
+    return f"Every number is off by the same amount, {offsets[0]:.4g}." if same else ""
 
 
 def sizes(exercise, attempts):

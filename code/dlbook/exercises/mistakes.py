@@ -13,11 +13,12 @@ def find_mistake(exercise, attempts):
     """Return the mistake that explains the attempts, or None: first one that agrees everywhere, then one that agrees where it matters."""
     for agreed in (everywhere, by_value, by_error):
         for mistake in exercise.mistakes:
-            if mistake.symptom and mistake.symptom(attempts):
+            if mistake.symptom:
+                made = mistake.symptom(attempts)
+            else:
+                made = any(agreed(attempts, attempted(wrong, exercise)) for wrong in mistake.wrong)
+            if made:
                 return mistake
-            for wrong in mistake.wrong:
-                if agreed(attempts, attempted(wrong, exercise)):
-                    return mistake
     return None
 
 

@@ -39,7 +39,8 @@ def value_verdict(exercise, tried, hint):
         got, want = (show(value, problem.details, digits=10) for value in (problem.got, problem.want))
     rows += [("returned", got), ("expected", want)]
     notes = [f"NumPy warned: {shorten(tried.first.warning, 80)}."] if tried.first.warning else []
-    return compose(f"{exercise.name}: not yet. Here {problem.what}{of}:", rows, hint or warned(tried) or problem.hint, notes + printed(tried))
+    hint = hint or warned(tried) or problem.hint
+    return compose(f"{exercise.name}: not yet. Here {problem.what}{of}:", rows, hint, notes + printed(tried))
 
 
 def warned(tried):

@@ -2,12 +2,14 @@
 
 The arguments are the starting state; the docstring of each says what it teaches. README.md says how to add one.
 """
+from dlbook.explorables.activation import Activation
 from dlbook.explorables.backpropagation import Backpropagation
 from dlbook.explorables.gradient_descent import GradientDescent
 from dlbook.explorables.neuron import Neuron
 from dlbook.explorables.train_network import TrainNetwork
 
 # Chapters write these names; each hides the submodule of the same name, which nobody needs after this line.
-backpropagation, gradient_descent, neuron, train_network = Backpropagation, GradientDescent, Neuron, TrainNetwork
+activation, backpropagation, gradient_descent = Activation, Backpropagation, GradientDescent
+neuron, train_network = Neuron, TrainNetwork
 
-__all__ = ["backpropagation", "gradient_descent", "neuron", "train_network"]
+__all__ = ["activation", "backpropagation", "gradient_descent", "neuron", "train_network"]

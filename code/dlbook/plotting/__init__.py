@@ -11,12 +11,13 @@ from dlbook.plotting.graphs import draw_graph, draw_products
 from dlbook.plotting.pictures import draw_digits, draw_matrix, draw_regions
 from dlbook.plotting.plots import curves, intervals, points
 from dlbook.plotting.repeats import bands, error_dots, run_curves
+from dlbook.plotting.signals import draw_activations, draw_gradient_map, draw_rates, draw_sizes
 from dlbook.plotting.style import COLORS, apply_style
 from dlbook.plotting.surfaces import draw_path, draw_surface
 
 apply_style()
 
-__all__ = ["COLORS", "INK", "apply_style", "bands", "curves", "draw_digits", "draw_gallery", "draw_graph", "draw_jumps",
-           "draw_limits", "draw_matrix", "draw_network", "draw_neuron", "draw_path", "draw_products", "draw_regions",
+__all__ = ["COLORS", "INK", "apply_style", "bands", "curves", "draw_activations", "draw_digits", "draw_gallery", "draw_gradient_map", "draw_graph", "draw_jumps",
+           "draw_limits", "draw_matrix", "draw_network", "draw_neuron", "draw_path", "draw_products", "draw_rates", "draw_regions", "draw_sizes",
            "draw_stops", "draw_surface", "draw_walks", "error_dots", "figure", "intervals", "label_ticks", "points",
            "run_curves", "show", "tuning_curves"]

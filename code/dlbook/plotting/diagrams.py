@@ -1,4 +1,6 @@
 """Diagrams drawn from the numbers they show: a neuron with its sum, a network with its weights."""
+import itertools
+
 import numpy as np
 
 from dlbook.plotting.figures import figure
@@ -22,7 +24,7 @@ def draw_neuron(x, weights, bias, activation, name="f", ax=None):
     ax.axis("off")
     heights = np.arange(len(x), 0, -1.0) * 0.9
     middle = heights.mean()
-    for index, (value, weight, height) in enumerate(zip(x, weights, heights)):
+    for index, (value, weight, height) in enumerate(zip(x, weights, heights, strict=True)):
         color = COLORS["blue"] if weight >= 0 else COLORS["red"]
         ax.plot([0, 2], [height, middle], color=color, linewidth=0.8 + 1.6 * abs(weight), linestyle="-" if weight >= 0 else "--", zorder=1)
         ax.text(0.95, height + (middle - height) * 0.475 + 0.2, f"$w_{index + 1}={weight:g}$", ha="center", color=color, zorder=5)
@@ -53,7 +55,7 @@ def draw_network(sizes, kernels=None, names=None, most=8, ax=None):
     names = names or ["input"] + ["hidden"] * (len(sizes) - 2) + ["output"]
     columns = [_unit_heights(size, most) for size in sizes]
     lowest = min(min(units.values()) for units in columns)
-    for layer, (left, right) in enumerate(zip(columns, columns[1:])):
+    for layer, (left, right) in enumerate(itertools.pairwise(columns)):
         kernel = None if kernels is None else np.asarray(kernels[layer])
         largest = 1.0 if kernel is None else np.abs(kernel).max()
         for i, low in left.items():
@@ -62,10 +64,10 @@ def draw_network(sizes, kernels=None, names=None, most=8, ax=None):
                 color = INK if kernel is None else COLORS["blue"] if weight >= 0 else COLORS["red"]
                 ax.plot([layer * 2, layer * 2 + 2], [low, high], color=color, linewidth=0.3 + 1.8 * abs(weight), alpha=0.55,
                         linestyle="-" if weight >= 0 else "--", zorder=1)
-    for layer, (size, units, name) in enumerate(zip(sizes, columns, names)):
+    for layer, (size, units, name) in enumerate(zip(sizes, columns, names, strict=True)):
         # Inputs are numbers, not units: small filled dots.
-        ax.scatter([layer * 2] * len(units), list(units.values()), s=150 if layer else 40, facecolor="white" if layer else INK, edgecolor=INK,
-                   linewidth=1.3, zorder=3)
+        ax.scatter([layer * 2] * len(units), list(units.values()), s=150 if layer else 40, facecolor="white" if layer else INK,
+                   edgecolor=INK, linewidth=1.3, zorder=3)
         if len(units) < size:
             ax.text(layer * 2, 0, "⋮", ha="center", va="center", fontsize=14)
         thing = "unit" if layer else "number"

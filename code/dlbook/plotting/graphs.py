@@ -5,7 +5,8 @@ from matplotlib.patches import Rectangle
 from dlbook.plotting.figures import figure
 from dlbook.plotting.style import COLORS, INK
 
-RADIUS = 0.27  # of a node, in units of the axes
+RADIUS = 0.29  # half the side of a node, in units of the axes
+UNIT = 0.78  # inches for one unit of the axes
 
 
 def draw_graph(places, edges, values, slopes=None, grads=None, signs=None, ax=None):
@@ -15,27 +16,30 @@ def draw_graph(places, edges, values, slopes=None, grads=None, signs=None, ax=No
     `signs`: name → what the node does. With gradients, the edges point backward.
     """
     slopes, grads, signs = slopes or {}, grads or {}, signs or {}
-    at = {name: np.array([1.5 * column, -1.35 * row]) for name, (column, row) in places.items()}
+    at = {name: np.array([1.17 * column, -1.3 * row]) for name, (column, row) in places.items()}
+    columns, rows = np.array(list(at.values())).T
+    left, right, bottom, top = columns.min() - 0.4, columns.max() + 0.5, rows.min() - 0.6, rows.max() + 0.6
     if ax is None:
-        _, ax = figure(width=7.4, height=0.9 + 1.05 * (1 + max(row for _, row in places.values())))
+        _, ax = figure(width=UNIT * (right - left), height=UNIT * (top - bottom))
     ax.axis("off")
     for start, end in edges:
         away = (at[end] - at[start]) / np.linalg.norm(at[end] - at[start])
         tail, head = at[start] + RADIUS * away, at[end] - RADIUS * away
         color = COLORS["red"] if grads else INK
-        ax.annotate("", tail if grads else head, head if grads else tail, arrowprops={"arrowstyle": "->", "color": color, "shrinkA": 0, "shrinkB": 0})
+        ends = (tail, head) if grads else (head, tail)  # where the arrow points, where it comes from
+        ax.annotate("", *ends, arrowprops={"arrowstyle": "->", "color": color, "shrinkA": 0, "shrinkB": 0})
         if (start, end) in slopes:
             level = abs(away[1]) < 0.1
-            ax.text(*((at[start] + at[end]) / 2 + ([0, 0.1] if level else [0.12, -0.1])), f"×{slopes[start, end]:.2f}".replace("-", "−"),
+            ax.text(*((at[start] + at[end]) / 2 + ([0, 0.06] if level else [0.08, -0.08])), f"×{slopes[start, end]:.2f}".replace("-", "−"),
                     ha="center" if level else "left", va="bottom" if level else "top", color=COLORS["blue"], fontsize=9)
     for name, (x, y) in at.items():
         ax.add_patch(Rectangle((x - RADIUS, y - RADIUS), 2 * RADIUS, 2 * RADIUS, facecolor="white", edgecolor=INK, linewidth=1.5, zorder=3))
         ax.text(x, y, f"{values[name]:.2f}".replace("-", "−"), ha="center", va="center", color="black", fontsize=9.5, zorder=4)
         ax.text(x, y + RADIUS + 0.08, f"${name}$" + (f"  {signs[name]}" if name in signs else ""), ha="center", va="bottom")
         if name in grads:
-            ax.text(x, y - RADIUS - 0.07, f"{grads[name]:.2f}".replace("-", "−"), ha="center", va="top", color=COLORS["red"], fontweight="bold")
-    columns, rows = np.array(list(at.values())).T
-    ax.set(xlim=(columns.min() - 0.5, columns.max() + 0.5), ylim=(rows.min() - 0.75, rows.max() + 0.75))
+            text = f"{grads[name]:.2f}".replace("-", "−")
+            ax.text(x, y - RADIUS - 0.07, text, ha="center", va="top", color=COLORS["red"], fontweight="bold")
+    ax.set(xlim=(left, right), ylim=(bottom, top))
     ax.set_aspect("equal")
     return ax
 

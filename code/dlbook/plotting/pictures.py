@@ -3,11 +3,15 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from dlbook.plotting.figures import figure
-from dlbook.plotting.style import COLORS, GRID, INK
+from dlbook.plotting.plots import points
+from dlbook.plotting.style import COLORS, GRID
 
 
 def draw_digits(images, titles=None, columns=8, size=0.75):
-    """A grid of grey images. `images`: (n, height, width) or flat squares (n, pixels); `titles`: one short text each. Returns the array of axes."""
+    """A grid of grey images, with `titles` above them. Returns the array of axes.
+
+    `images`: (n, height, width), or flat squares (n, pixels); all share one scale from the smallest to the largest value.
+    """
     images = np.asarray(images)
     if images.ndim == 2:
         side = int(round(images.shape[1] ** 0.5))
@@ -46,8 +50,6 @@ def draw_matrix(values, x_label, y_label, x_ticks=None, y_ticks=None, annotate=T
 
 def draw_regions(predict, x, labels, ax=None, margin=0.4, steps=160):
     """The plane coloured by `predict(points) -> labels`, under the data points. `x`: (n, 2); `labels`: (n,). Returns the `Axes`."""
-    from dlbook.plotting.plots import points
-
     if ax is None:
         _, ax = figure(width=4.2, height=3.8)
     (left, bottom), (right, top) = x.min(axis=0) - margin, x.max(axis=0) + margin
@@ -55,11 +57,10 @@ def draw_regions(predict, x, labels, ax=None, margin=0.4, steps=160):
     plane = np.column_stack([across.ravel(), up.ravel()])  # (steps², 2)
     classes = np.unique(labels)
     colors = ListedColormap(list(COLORS.values())[:len(classes)])
-    ax.imshow(np.searchsorted(classes, predict(plane)).reshape(steps, steps), extent=(left, right, bottom, top), origin="lower", aspect="auto",
-              cmap=colors, vmin=0, vmax=max(len(classes) - 1, 1), alpha=0.25)
+    answers = np.searchsorted(classes, predict(plane)).reshape(steps, steps)
+    ax.imshow(answers, extent=(left, right, bottom, top), origin="lower", aspect="auto", cmap=colors, vmin=0,
+              vmax=max(len(classes) - 1, 1), alpha=0.25)
     points(x, labels, ax=ax)
     ax.grid(False)
     return ax
 
-
-__all__ = ["INK", "draw_digits", "draw_matrix", "draw_regions"]

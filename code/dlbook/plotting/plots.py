@@ -57,8 +57,8 @@ def points(x, labels, names=None, ax=None, size=22):
     colors = list(COLORS.values())
     for index, label in enumerate(np.unique(labels)):
         here = np.asarray(labels) == label
-        ax.scatter(x[here, 0], x[here, 1], s=size, marker=MARKERS[index], color=colors[index % len(colors)], edgecolor="white", linewidth=0.5,
-                   label=str(names[index] if names else f"class {label}"), zorder=3)
+        ax.scatter(x[here, 0], x[here, 1], s=size, marker=MARKERS[index], color=colors[index % len(colors)], edgecolor="white",
+                   linewidth=0.5, label=str(names[index] if names else f"class {label}"), zorder=3)
     ax.set(xlabel="$x_1$", ylabel="$x_2$")
     return ax
 
@@ -71,7 +71,7 @@ def intervals(measurements, x_label, ax=None):
     if ax is None:
         _, ax = figure(height=0.5 * len(measurements) + 1.2)
     colors = list(COLORS.values())
-    for row, (name, values) in enumerate(measurements.items()):
+    for row, values in enumerate(measurements.values()):
         values = np.asarray(values, float)
         color = colors[row % len(colors)]
         # Dots of equal value are spread over the row's height in a fixed pattern, so that none hides another.

@@ -82,7 +82,10 @@ EXERCISE = Exercise(
             "",
             "divided by one example too few",
             "By how many do you divide for the mean of three numbers? Count them in the formula of the text.",
-            (mse_variant(lambda error: np.sum(error**2) / (len(error) - 1)), mse_variant(lambda error: np.sum(error**2) / (len(error) + 1))),
+            (
+                mse_variant(lambda error: np.sum(error**2) / (len(error) - 1)),
+                mse_variant(lambda error: np.sum(error**2) / (len(error) + 1)),
+            ),
         ),
         Mistake(
             "",

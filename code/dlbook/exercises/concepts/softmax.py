@@ -144,7 +144,10 @@ EXERCISE = Exercise(
             "",
             "shifted and unshifted exponentials mixed",
             "Do your rows add up to 1? Compare what stands above the division line with what is summed below it.",
-            (softmax_over_unshifted, lambda logits: np.exp(logits) / np.exp(logits - logits.max(axis=1, keepdims=True)).sum(axis=1)[:, None]),
+            (
+                softmax_over_unshifted,
+                lambda logits: np.exp(logits) / np.exp(logits - logits.max(axis=1, keepdims=True)).sum(axis=1)[:, None],
+            ),
         ),
         Mistake(
             "",

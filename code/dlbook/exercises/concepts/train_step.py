@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlbook.exercises.concepts.softmax import softmax, softmax_axis_lost
+from dlbook.exercises.concepts.softmax import softmax, softmax_axis_lost, softmax_over
 from dlbook.exercises.exercise import Case, Exercise, Mistake
 from dlbook.exercises.inputs import numbers
 
@@ -28,6 +28,23 @@ def step_variant(change):
     return wrong
 
 
+def truth_variant(logits_gradient):
+    """Return a wrong step: `logits_gradient(logits, labels)` makes the gradient of the summed losses with respect to the logits."""
+
+    def wrong(x, labels, kernel, bias, learning_rate):
+        grad = logits_gradient(x @ kernel + bias, labels) / len(x)
+        return kernel - learning_rate * x.T @ grad, bias - learning_rate * grad.sum(axis=0)
+
+    return wrong
+
+
+def less_one(logits, place):
+    """Return the probabilities, less 1 at a place."""
+    shares = softmax(logits)
+    shares[place] -= 1
+    return shares
+
+
 def bias_variant(bias_gradient):
     """Return a wrong step: `bias_gradient(grad)` makes the gradient of the bias from the averaged gradient on the logits."""
 
@@ -46,6 +63,12 @@ def kernel_variant(kernel_gradient):
         return kernel - learning_rate * kernel_gradient(x, grad), bias - learning_rate * grad.sum(axis=0)
 
     return wrong
+
+
+def slope_of_input(x, labels, kernel, bias, learning_rate):
+    """Move the kernel by the slopes along the inputs."""
+    grad = score_gradient(x, labels, kernel, bias) / len(x)
+    return kernel - learning_rate * grad @ kernel.T, bias - learning_rate * grad.sum(axis=0)
 
 
 def bias_after_kernel(x, labels, kernel, bias, learning_rate):
@@ -90,6 +113,7 @@ EXERCISE = Exercise(
         Case(STEP_HAND),
         Case((*numbers(8, (5, 4)), np.array([2, 0, 1, 1, 2]), *numbers(9, (4, 3), 3), 0.1)),
         Case((np.array([[1, 2, 0, 3, 1], [0, 1, 1, 0, 2], [2, 0, 1, 1, 0]]), np.array([3, 0, 1]), *numbers(10, (5, 4), 4), 0.7)),
+        Case((*numbers(13, (3, 2)), np.array([1, 0, 1]), *numbers(14, (2, 3), 3), 0.3)),  # as many rows as classes; none of the last class
     ),
     hints=(
         "Start at the loss and walk back: how does it change with the logits? For softmax and cross-entropy together it is short.",
@@ -121,7 +145,11 @@ EXERCISE = Exercise(
             "G05",
             "summed over the batch",
             "Hand in the same batch twice over: should the step get longer?",
-            (step_variant(lambda grad, shares, n: n * grad),),
+            (
+                step_variant(lambda grad, shares, n: n * grad),
+                kernel_variant(lambda x, grad: len(x) * x.T @ grad),
+                bias_variant(lambda grad: len(grad) * grad.sum(axis=0)),
+            ),
         ),
         Mistake(
             "G06",
@@ -134,6 +162,48 @@ EXERCISE = Exercise(
             "softmax differentiated once more",
             "Derive loss and softmax together, once, on paper: is any further factor left over?",
             (step_variant(lambda grad, shares, n: grad * shares * (1 - shares)),),
+        ),
+        Mistake(
+            "A08",
+            "summed axis of the softmax not kept",
+            "A table with a row for each example meets one number for each example. Print both shapes: what lacks an axis, and why?",
+            (
+                lambda x, labels, kernel, bias, learning_rate: softmax_axis_lost(x @ kernel + bias),
+                truth_variant(lambda logits, labels: softmax_axis_lost(logits) - np.eye(logits.shape[1])[labels]),
+            ),
+        ),
+        Mistake(
+            "C10",
+            "labels not turned into rows with a single 1",
+            "A label is a class number. In each row, which one probability should be compared with 1, and all others with 0?",
+            (
+                truth_variant(lambda logits, labels: softmax(logits) - labels[:, None]),
+                truth_variant(lambda logits, labels: softmax(logits) - labels),
+                truth_variant(lambda logits, labels: softmax(logits) - 1),
+                truth_variant(lambda logits, labels: less_one(logits, (slice(None), labels))),
+                truth_variant(lambda logits, labels: less_one(logits, labels)),
+            ),
+        ),
+        Mistake(
+            "",
+            "as many classes as the labels of this batch show",
+            "Does every batch hold every class? Take the number of classes from something that is the same for all batches.",
+            (
+                truth_variant(lambda logits, labels: softmax(logits) - np.eye(labels.max() + 1)[labels]),
+                truth_variant(lambda logits, labels: softmax(logits) - np.eye(len(np.unique(labels)))[labels]),
+            ),
+        ),
+        Mistake(
+            "",
+            "softmax left out",
+            "Do the rows of what you subtract the truth from add up to 1?",
+            (truth_variant(lambda logits, labels: logits - np.eye(logits.shape[1])[labels]),),
+        ),
+        Mistake(
+            "A07",
+            "softmax over the batch",
+            "Whose probabilities must add up to 1: one example's classes, or one class's examples?",
+            (truth_variant(lambda logits, labels: softmax_over(0)(logits) - np.eye(logits.shape[1])[labels]),),
         ),
         Mistake(
             "",
@@ -194,10 +264,10 @@ EXERCISE = Exercise(
             ),
         ),
         Mistake(
-            "A08",
-            "summed axis of the softmax not kept",
-            "The softmax stops, not the step: print the shapes of the scores and of the maxima, or sums, of their rows.",
-            (lambda x, labels, kernel, bias, learning_rate: softmax_axis_lost(x @ kernel + bias),),
+            "",
+            "slope passed back to the input",
+            "That passes the slopes on to the inputs, and these are given. What moves here is the kernel: what is the input of a weight?",
+            (slope_of_input,),
         ),
         Mistake(
             "C06",
