@@ -19,9 +19,10 @@ import sys  # noqa: E402
 import time  # noqa: E402
 
 import numpy as np  # noqa: E402
+from to_the_target import NETWORKS, to_the_target  # noqa: E402
+
 from dlbook.convolution import Conv2D  # noqa: E402
 from dlbook.recurrent import LSTM  # noqa: E402
-from to_the_target import NETWORKS, to_the_target  # noqa: E402
 
 LIBRARY = (
     "layers activations convolution recurrent attention normalization initializers losses optimizers schedules training "

@@ -6,6 +6,7 @@ import statistics
 import time
 
 import numpy as np
+
 from dlbook.activations import ReLU
 from dlbook.convolution import Conv2D, MaxPooling2D
 from dlbook.datasets import digits

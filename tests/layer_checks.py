@@ -2,8 +2,9 @@
 import copy
 
 import numpy as np
-from dlbook.gradcheck import gradcheck
 from hypothesis import settings
+
+from dlbook.gradcheck import gradcheck
 
 # The same examples on every run, and no limit on time, which depends on the machine's load.
 few_examples = settings(max_examples=30, deadline=None, derandomize=True)

@@ -3,6 +3,8 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from layer_checks import shake
+
 from dlbook import activations, losses
 from dlbook.attention import MultiHeadAttention
 from dlbook.convolution import AveragePooling2D, Conv2D, MaxPooling2D
@@ -10,7 +12,6 @@ from dlbook.gradcheck import relative_error
 from dlbook.layers import Dense, Flatten, Sequential
 from dlbook.normalization import BatchNormalization, LayerNormalization
 from dlbook.recurrent import GRU, LSTM, Embedding, SimpleRNN
-from layer_checks import shake
 
 
 def draws(seed=0):

@@ -3,6 +3,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+
 from dlbook import optimizers, schedules
 from dlbook.gradcheck import relative_error
 from dlbook.layers import Layer

@@ -1,10 +1,11 @@
 """Attention: central differences, one head by hand, masks, and the order that it does not see."""
 import numpy as np
 import pytest
-from dlbook.attention import MultiHeadAttention, attend, positional_encoding
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_checks import check_layer, few_examples, shake
+
+from dlbook.attention import MultiHeadAttention, attend, positional_encoding
 
 
 def draws(seed=0):

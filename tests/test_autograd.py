@@ -3,6 +3,8 @@ import pathlib
 
 import numpy as np
 import pytest
+from layer_checks import shake
+
 from dlbook import autograd
 from dlbook.activations import ReLU, Tanh
 from dlbook.attention import MultiHeadAttention
@@ -12,7 +14,6 @@ from dlbook.layers import Dense, Sequential
 from dlbook.losses import mse, softmax_cross_entropy
 from dlbook.normalization import BatchNormalization
 from dlbook.recurrent import LSTM, SimpleRNN
-from layer_checks import shake
 
 
 def draws(seed=0):

@@ -1,11 +1,12 @@
 """Conv2D against its loops and central differences, and the two poolings."""
 import numpy as np
 import pytest
-from dlbook import convolution
-from dlbook.convolution import AveragePooling2D, Conv2D, MaxPooling2D, convolve_loops, convolve_loops_backward
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_checks import check_layer, few_examples, shake
+
+from dlbook import convolution
+from dlbook.convolution import AveragePooling2D, Conv2D, MaxPooling2D, convolve_loops, convolve_loops_backward
 
 
 def draws(seed=0):

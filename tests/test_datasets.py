@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+
 from dlbook import datasets
 from dlbook.datasets import expressions, text
 

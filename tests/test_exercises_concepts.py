@@ -179,6 +179,12 @@ NEAR_MISSES = {
     ),
     "product with a number": ("predict_line", lambda x, weight, bias: x @ weight + bias, "one side is a single number"),
     "if on an array": ("standardize", lambda x_train, x_test: (x_train, x_test) if x_train.std(axis=0) == 0 else None, "np.where"),
+    "entry as an index": ("predict_line", lambda x, weight, bias: [weight * x[i] + bias for i in x], "An index counts places"),
+    "another logarithm, of zero": (
+        "cross_entropy",
+        lambda logits, labels: -np.mean(np.log2(stable_softmax(logits)[np.arange(len(labels)), labels])),
+        "base of your logarithm",
+    ),
     "index too large in a list": ("count_parameters", lambda sizes: sizes[5], "pairs of neighbours does a list of 3 have"),
     "index too large in an array": ("accuracy", lambda logits, labels: logits[0, labels + 2].mean(), "which place does not exist?"),
     "three results": ("collapse", lambda kernel1, bias1, kernel2, bias2: (kernel1, bias1, bias2), "3 came back"),
@@ -251,9 +257,14 @@ MISTAKES = {
     "small number added": (
         "standardize",
         lambda x_train, x_test: [(x - x_train.mean(0)) / (x_train.std(0) + 1e-8) for x in (x_train, x_test)],
-        "a number added to every deviation",
+        "constant column divided by a small number",
     ),
-    "largest deviation and 0 compared": (
+    "deviation at least a small number": (
+        "standardize",
+        lambda x_train, x_test: [(x - x_train.mean(0)) / np.maximum(x_train.std(0), 1e-6) for x in (x_train, x_test)],
+        "constant column divided by a small number",
+    ),
+    "one added where the deviation is 0": (
         "standardize",
         lambda x_train, x_test: [(x - x_train.mean(0)) / (x_train.std(0) + (x_train.std(0) == 0)) for x in (x_train, x_test)],
         "deviation compared with zero",

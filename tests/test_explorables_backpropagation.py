@@ -95,8 +95,8 @@ def test_the_state_is_checked():
 def test_the_chapters_task_with_the_training_figure_turns_out_as_promised():
     """Three hidden layers of eight on the circles: after a hundred epochs sigmoids still guess, and two single changes cure it."""
     code = """return v.changes.map((change) => {
-        const settings = { layers: 3, units: 8, activation: "sigmoid", optimizer: "sgd", learning_rate: 0.3, batch_size: 10, l2: 0, seed: 1 };
-        Object.assign(settings, change);
+        const settings = { layers: 3, units: 8, activation: "sigmoid", optimizer: "sgd", learning_rate: 0.3, batch_size: 10, seed: 1 };
+        Object.assign(settings, { l2: 0 }, change);
         const training = m.createTraining(settings), { points } = m.createData("circles");
         for (let i = 0; i < 100; i++) m.trainEpoch(training, points, settings);
         return m.evaluate(training, points).loss;

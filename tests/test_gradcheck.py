@@ -1,6 +1,7 @@
 """The checker itself: it accepts right gradients, and it must catch wrong ones."""
 import numpy as np
 import pytest
+
 from dlbook.activations import ReLU, Tanh
 from dlbook.gradcheck import gradcheck, gradcheck_loss, numerical_gradient, relative_error
 from dlbook.layers import Dense, Dropout, Sequential

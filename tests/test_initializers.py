@@ -1,6 +1,7 @@
 """Initialisers have the spread that their formula promises, and keep signals in size."""
 import numpy as np
 import pytest
+
 from dlbook import initializers
 from dlbook.activations import ReLU
 from dlbook.layers import Dense, Sequential

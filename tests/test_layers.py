@@ -1,12 +1,13 @@
 """Dense, Flatten, Dropout, Sequential, Residual, and all activations."""
 import numpy as np
 import pytest
-from dlbook import activations
-from dlbook.gradcheck import gradcheck
-from dlbook.layers import Dense, Dropout, Flatten, Residual, Sequential
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_checks import check_layer, few_examples, shake
+
+from dlbook import activations
+from dlbook.gradcheck import gradcheck
+from dlbook.layers import Dense, Dropout, Flatten, Residual, Sequential
 
 sizes = st.integers(1, 4)
 ACTIVATIONS = ("Sigmoid", "Tanh", "ReLU", "LeakyReLU", "ELU", "GELU", "SiLU", "Softmax")

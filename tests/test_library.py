@@ -4,6 +4,8 @@ import sys
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
+
 from dlbook.activations import GELU, ReLU, Tanh
 from dlbook.attention import MultiHeadAttention
 from dlbook.convolution import AveragePooling2D, Conv2D, MaxPooling2D
@@ -13,7 +15,6 @@ from dlbook.normalization import BatchNormalization, LayerNormalization
 from dlbook.optimizers import SGD, Adam, AdamW, RMSprop
 from dlbook.recurrent import GRU, LSTM, Embedding, SimpleRNN
 from dlbook.training import accuracy, fit
-from threadpoolctl import threadpool_limits
 
 MODULES = (
     "layers activations convolution recurrent attention normalization initializers losses optimizers schedules training "

@@ -3,11 +3,12 @@ import math
 
 import numpy as np
 import pytest
-from dlbook.gradcheck import gradcheck_loss
-from dlbook.losses import binary_cross_entropy, mse, softmax_cross_entropy
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_checks import few_examples
+
+from dlbook.gradcheck import gradcheck_loss
+from dlbook.losses import binary_cross_entropy, mse, softmax_cross_entropy
 
 shapes = st.lists(st.integers(1, 4), min_size=1, max_size=3)
 

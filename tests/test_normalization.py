@@ -1,12 +1,13 @@
 """Batch and layer normalisation: central differences in both modes, statistics, and the moving averages."""
 import numpy as np
 import pytest
-from dlbook.layers import Sequential
-from dlbook.normalization import BatchNormalization, LayerNormalization
-from dlbook.optimizers import AdamW
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_checks import check_layer, few_examples, shake
+
+from dlbook.layers import Sequential
+from dlbook.normalization import BatchNormalization, LayerNormalization
+from dlbook.optimizers import AdamW
 
 
 def draws(seed=0):

@@ -1,6 +1,7 @@
 """Optimizers: first steps by hand, clipping, schedules, and the state by parameter. The rules against Keras are elsewhere."""
 import numpy as np
 import pytest
+
 from dlbook.layers import Dense, Layer, Sequential
 from dlbook.optimizers import SGD, Adam, AdamW, RMSprop, global_norm
 

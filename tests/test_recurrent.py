@@ -1,11 +1,12 @@
 """SimpleRNN, LSTM, GRU and Embedding: central differences, and the equations step by step."""
 import numpy as np
 import pytest
-from dlbook.gradcheck import gradcheck
-from dlbook.recurrent import GRU, LSTM, Embedding, SimpleRNN
 from hypothesis import given
 from hypothesis import strategies as st
 from layer_checks import check_layer, few_examples, shake
+
+from dlbook.gradcheck import gradcheck
+from dlbook.recurrent import GRU, LSTM, Embedding, SimpleRNN
 
 LAYERS = (SimpleRNN, LSTM, GRU)
 

@@ -2,6 +2,7 @@
 import math
 
 import pytest
+
 from dlbook.schedules import constant, cosine_decay, one_cycle, step_decay, warm_up
 
 

@@ -1,6 +1,7 @@
 """fit: every example once an epoch, honest averages, repeatable, and clear about what goes wrong."""
 import numpy as np
 import pytest
+
 from dlbook.activations import ReLU
 from dlbook.datasets import line, two_moons
 from dlbook.layers import Dense, Dropout, Layer, Sequential

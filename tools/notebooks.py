@@ -22,6 +22,7 @@ KERNEL_ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "PYTHONHASHSEED": "0",
+    "TQDM_DISABLE": "1",  # a progress bar is for who waits, not for the page
     "CUDA_VISIBLE_DEVICES": "-1",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }

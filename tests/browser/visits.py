@@ -81,10 +81,10 @@ def visit(browser, site, page, theme="light", width=1400, axe=True):
 
 def scroll_through(tab):
     """Bring every part of the page near the viewport once, so that all that loads late is loaded."""
-    height = tab.evaluate("document.documentElement.scrollHeight")
-    for top in range(0, height, 800):
-        tab.evaluate("top => window.scrollTo({top, behavior: 'instant'})", top)
-    tab.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
+    tab.evaluate("""async () => {
+        const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+        for (let top = 0; top < document.documentElement.scrollHeight; top += 800) { window.scrollTo({top, behavior: "instant"}); await frame(); }
+        window.scrollTo({top: 0, behavior: "instant"}); await frame(); await frame(); }""")
 
 
 def widest(tab):

@@ -19,6 +19,7 @@ def common_change(exercise, attempts):
     """Return a hint if every result is the expected one times a recognisable factor, or off by the same number everywhere."""
     if any(tried.first.failure or tried.problem and tried.problem.details for tried in attempts):
         return ""  # shapes and types come first
+    attempts = [tried for tried in attempts if np.isfinite(flat(tried.first.value)).all()]  # nan and inf have no factor
     got = [flat(tried.first.value) for tried in attempts]
     want = [flat(tried.expected) for tried in attempts]
     telling = sum(bool(np.any(np.abs(right) > 1e-9)) for right in want)  # 0 has every factor

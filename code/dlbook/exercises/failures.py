@@ -8,7 +8,11 @@ from pathlib import Path
 
 LIBRARIES = (str(Path(__file__).parent), *(sysconfig.get_paths()[key] for key in ("stdlib", "platstdlib", "purelib", "platlib")))
 
-KINDS = {"does not have enough dimensions": "number in a product", "truth value of an array": "truth of an array"}
+KINDS = {
+    "does not have enough dimensions": "number in a product",
+    "truth value of an array": "truth of an array",
+    "only integers, slices": "entry as an index",
+}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ ADVICE = {
     "MemoryError": "Print the shapes: which array is far larger than the input?",
     "product": "For a product the inner sizes have to match: write both shapes side by side.",
     "number in a product": "`@` needs an array on both sides, and here one side is a single number. Which operator takes a number?",
+    "entry as an index": "An index counts places: 0, 1, 2 and so on. Did you use an entry of an array as if it were its place?",
     "truth of an array": "`if` asks one question, but this array answers it once for each entry. np.where chooses entry by entry.",
     "broadcast": "Write the shapes that met in this line side by side, aligned at the right: which sizes clash?",
     "UFuncTypeError": "`-=`, `*=` and the like write into the array given, and that one holds whole numbers. Make a new array.",

@@ -46,9 +46,21 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "",
-            "divided without decimals",
-            "A share lies between 0 and 1: which division keeps the decimals?",
-            (lambda logits, labels: np.sum(np.argmax(logits, axis=1) == labels) // len(labels),),
+            "never right",
+            "Yours is always 0. Does a division drop the decimals, or do you compare what can never be equal to a label?",
+            (
+                lambda logits, labels: np.sum(np.argmax(logits, axis=1) == labels) // len(labels),
+                lambda logits, labels: np.mean(np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True) == labels[:, None]),
+            ),
+        ),
+        Mistake(
+            "",
+            "first example only",
+            "How many examples did you look at before `return`? Inside a loop it ends everything at once.",
+            (
+                lambda logits, labels: (np.argmax(logits[0]) == labels[0]) / len(labels),
+                lambda logits, labels: float(np.argmax(logits[0]) == labels[0]),
+            ),
         ),
         Mistake(
             "",

@@ -17,6 +17,12 @@ def one_too_far(sizes):
     return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes)))
 
 
+def three_sizes(sizes):
+    """Count for a network of exactly three sizes."""
+    n_in, n_hidden, n_out = sizes
+    return (n_in + 1) * n_hidden + (n_hidden + 1) * n_out
+
+
 EXERCISE = Exercise(
     name="concepts.count_parameters",
     tier=1,
@@ -91,6 +97,18 @@ EXERCISE = Exercise(
             "first layer only",
             "Right for one layer. Does your loop reach the last pair of the list, or return too early?",
             (lambda sizes: (sizes[0] + 1) * sizes[1],),
+        ),
+        Mistake(
+            "",
+            "last layer only",
+            "Right for one layer. What becomes of the number of the first pair when your code comes to the next?",
+            (lambda sizes: (sizes[-2] + 1) * sizes[-1],),
+        ),
+        Mistake(
+            "",
+            "written for three sizes",
+            "The list may hold two sizes, or five. What has to be done once for each pair of neighbours?",
+            (three_sizes, lambda sizes: (sizes[0] + 1) * sizes[1] + (sizes[1] + 1) * sizes[2]),
         ),
         Mistake(
             "",

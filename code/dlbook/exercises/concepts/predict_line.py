@@ -29,7 +29,7 @@ EXERCISE = Exercise(
             "C06",
             "bias left out",
             "What does your line answer at x = 0, and what should it answer there?",
-            (lambda x, weight, bias: weight * x,),
+            (lambda x, weight, bias: weight * x, lambda x, weight, bias: weight * x + bias * x),
         ),
         Mistake(
             "",

@@ -98,6 +98,7 @@ EXERCISE = Exercise(
                 softmax_axis_lost,
                 lambda logits: np.exp(logits) / np.exp(logits).sum(axis=1),
                 lambda logits: softmax_after(logits - np.max(logits, axis=1)),
+                lambda logits: np.exp(logits) / np.exp(logits).sum(axis=1)[None],
             ),
         ),
         Mistake(

@@ -149,8 +149,8 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "",
-            "a number added to every deviation",
-            "You add a number to every deviation. A feature was constant in training and changes next year: how large is your result?",
+            "constant column divided by a small number",
+            "A feature was constant in training and changes next year. How large is your result there, and by what did you divide?",
             tuple(added(number) for number in (*(10.0**-i for i in range(16)), np.finfo(float).eps)),
         ),
         Mistake(
@@ -186,6 +186,15 @@ EXERCISE = Exercise(
             "scaled to the range 0 to 1",
             "This is another scaling, from 0 to 1. What should mean and deviation of each training column be here?",
             (scaled_to_unit,),
+        ),
+        Mistake(
+            "",
+            "test rows scaled by half",
+            "The training rows are right. Put the training rows in as test rows, too: should the two results differ?",
+            (
+                lambda x_train, x_test: (standardize(x_train, x_test)[0], scaled(x_test, 0, x_train.std(axis=0))),
+                lambda x_train, x_test: (standardize(x_train, x_test)[0], x_test - x_train.mean(axis=0)),
+            ),
         ),
         Mistake(
             "",

@@ -3,105 +3,22 @@
 import numpy as np
 
 from dlbook.exercises.concepts.softmax import softmax, softmax_axis_lost, softmax_over
+from dlbook.exercises.concepts.wrong_steps import (
+    bias_after_kernel,
+    bias_variant,
+    gradients_only,
+    kernel_variant,
+    less_one,
+    parameters_changed,
+    slope_of_input,
+    step_in_place,
+    step_variant,
+    step_without_bias,
+    train_step,
+    truth_variants,
+)
 from dlbook.exercises.exercise import Case, Exercise, Mistake
 from dlbook.exercises.inputs import numbers
-
-
-def score_gradient(x, labels, kernel, bias):
-    """Return the gradient of the summed losses with respect to the logits."""
-    return softmax(x @ kernel + bias) - np.eye(len(bias))[labels]
-
-
-def train_step(x, labels, kernel, bias, learning_rate):
-    """Return kernel and bias after one step of gradient descent on the mean cross-entropy."""
-    grad = score_gradient(x, labels, kernel, bias) / len(x)
-    return kernel - learning_rate * x.T @ grad, bias - learning_rate * grad.sum(axis=0)
-
-
-def step_variant(change):
-    """Return a wrong step: `change(grad, probabilities, n)` makes the gradient on the logits from the right one."""
-
-    def wrong(x, labels, kernel, bias, learning_rate):
-        grad = change(score_gradient(x, labels, kernel, bias) / len(x), softmax(x @ kernel + bias), len(x))
-        return kernel - learning_rate * x.T @ grad, bias - learning_rate * grad.sum(axis=0)
-
-    return wrong
-
-
-def truth_variant(logits_gradient):
-    """Return a wrong step: `logits_gradient(logits, labels)` makes the gradient of the summed losses with respect to the logits."""
-
-    def wrong(x, labels, kernel, bias, learning_rate):
-        grad = logits_gradient(x @ kernel + bias, labels) / len(x)
-        return kernel - learning_rate * x.T @ grad, bias - learning_rate * grad.sum(axis=0)
-
-    return wrong
-
-
-def less_one(logits, place):
-    """Return the probabilities, less 1 at a place."""
-    shares = softmax(logits)
-    shares[place] -= 1
-    return shares
-
-
-def bias_variant(bias_gradient):
-    """Return a wrong step: `bias_gradient(grad)` makes the gradient of the bias from the averaged gradient on the logits."""
-
-    def wrong(x, labels, kernel, bias, learning_rate):
-        grad = score_gradient(x, labels, kernel, bias) / len(x)
-        return kernel - learning_rate * x.T @ grad, bias - learning_rate * bias_gradient(grad)
-
-    return wrong
-
-
-def kernel_variant(kernel_gradient):
-    """Return a wrong step: `kernel_gradient(x, grad)` makes the gradient of the kernel."""
-
-    def wrong(x, labels, kernel, bias, learning_rate):
-        grad = score_gradient(x, labels, kernel, bias) / len(x)
-        return kernel - learning_rate * kernel_gradient(x, grad), bias - learning_rate * grad.sum(axis=0)
-
-    return wrong
-
-
-def slope_of_input(x, labels, kernel, bias, learning_rate):
-    """Move the kernel by the slopes along the inputs."""
-    grad = score_gradient(x, labels, kernel, bias) / len(x)
-    return kernel - learning_rate * grad @ kernel.T, bias - learning_rate * grad.sum(axis=0)
-
-
-def bias_after_kernel(x, labels, kernel, bias, learning_rate):
-    """Return a step whose bias gradient is taken at the new kernel."""
-    new_kernel, _ = train_step(x, labels, kernel, bias, learning_rate)
-    return new_kernel, train_step(x, labels, new_kernel, bias, learning_rate)[1]
-
-
-def step_in_place(x, labels, kernel, bias, learning_rate):
-    """Return a right step, written into the arrays that were given."""
-    grad = score_gradient(x, labels, kernel, bias) / len(x)
-    kernel -= learning_rate * x.T @ grad
-    bias -= learning_rate * grad.sum(axis=0)
-    return kernel, bias
-
-
-def parameters_changed(attempts):
-    """Tell whether every result is right, but the kernel or the bias that was given is not what it was."""
-    right = not any(tried.problem or tried.first.failure for tried in attempts)
-    return right and any({2, 3} & set(tried.first.changed) for tried in attempts)
-
-
-def step_without_bias(x, labels, kernel, bias, learning_rate):
-    """Return a step whose probabilities do not know of the bias."""
-    new_kernel, move = train_step(x, labels, kernel, np.zeros_like(bias), learning_rate)
-    return new_kernel, bias + move
-
-
-def gradients_only(x, labels, kernel, bias, learning_rate):
-    """Return the gradients instead of the new parameters."""
-    grad = score_gradient(x, labels, kernel, bias) / len(x)
-    return x.T @ grad, grad.sum(axis=0)
-
 
 STEP_HAND = (np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 0.0]]), np.array([0, 1, 2, 0]), np.zeros((2, 3)), np.zeros(3), 0.5)
 
@@ -169,41 +86,43 @@ EXERCISE = Exercise(
             "A table with a row for each example meets one number for each example. Print both shapes: what lacks an axis, and why?",
             (
                 lambda x, labels, kernel, bias, learning_rate: softmax_axis_lost(x @ kernel + bias),
-                truth_variant(lambda logits, labels: softmax_axis_lost(logits) - np.eye(logits.shape[1])[labels]),
+                *truth_variants(lambda logits, labels: softmax_axis_lost(logits) - np.eye(logits.shape[1])[labels]),
             ),
         ),
         Mistake(
             "C10",
             "labels not turned into rows with a single 1",
             "A label is a class number. In each row, which one probability should be compared with 1, and all others with 0?",
-            (
-                truth_variant(lambda logits, labels: softmax(logits) - labels[:, None]),
-                truth_variant(lambda logits, labels: softmax(logits) - labels),
-                truth_variant(lambda logits, labels: softmax(logits) - 1),
-                truth_variant(lambda logits, labels: less_one(logits, (slice(None), labels))),
-                truth_variant(lambda logits, labels: less_one(logits, labels)),
+            truth_variants(
+                lambda logits, labels: softmax(logits) - labels[:, None],
+                lambda logits, labels: softmax(logits) - labels,
+                lambda logits, labels: softmax(logits) - 1,
+                lambda logits, labels: less_one(logits, (slice(None), labels)),
+                lambda logits, labels: less_one(logits, labels),
+                lambda logits, labels: softmax(logits)[np.arange(len(labels)), labels] - 1,
+                lambda logits, labels: softmax(logits).max(axis=1) - labels,
             ),
         ),
         Mistake(
             "",
             "as many classes as the labels of this batch show",
             "Does every batch hold every class? Take the number of classes from something that is the same for all batches.",
-            (
-                truth_variant(lambda logits, labels: softmax(logits) - np.eye(labels.max() + 1)[labels]),
-                truth_variant(lambda logits, labels: softmax(logits) - np.eye(len(np.unique(labels)))[labels]),
+            truth_variants(
+                lambda logits, labels: softmax(logits) - np.eye(labels.max() + 1)[labels],
+                lambda logits, labels: softmax(logits) - np.eye(len(np.unique(labels)))[labels],
             ),
         ),
         Mistake(
             "",
             "softmax left out",
             "Do the rows of what you subtract the truth from add up to 1?",
-            (truth_variant(lambda logits, labels: logits - np.eye(logits.shape[1])[labels]),),
+            truth_variants(lambda logits, labels: logits - np.eye(logits.shape[1])[labels]),
         ),
         Mistake(
             "A07",
             "softmax over the batch",
             "Whose probabilities must add up to 1: one example's classes, or one class's examples?",
-            (truth_variant(lambda logits, labels: softmax_over(0)(logits) - np.eye(logits.shape[1])[labels]),),
+            truth_variants(lambda logits, labels: softmax_over(0)(logits) - np.eye(logits.shape[1])[labels]),
         ),
         Mistake(
             "",
@@ -259,6 +178,7 @@ EXERCISE = Exercise(
                 kernel_variant(lambda x, grad: x @ grad),
                 kernel_variant(lambda x, grad: grad.T @ x),
                 kernel_variant(lambda x, grad: x * grad),
+                kernel_variant(lambda x, grad: x.T * grad),
                 kernel_variant(lambda x, grad: np.dot(x, grad)),
                 kernel_variant(lambda x, grad: grad @ x),
             ),
