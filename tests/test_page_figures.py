@@ -6,8 +6,8 @@ import sys
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from dlbook import plotting
 
+from dlbook import plotting
 from tools.build import ROOT
 
 sys.path.insert(0, str(ROOT / "assets"))

@@ -83,8 +83,10 @@ def scroll_through(tab):
     """Bring every part of the page near the viewport once, so that all that loads late is loaded."""
     tab.evaluate("""async () => {
         const frame = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
-        for (let top = 0; top < document.documentElement.scrollHeight; top += 800) { window.scrollTo({top, behavior: "instant"}); await frame(); }
-        window.scrollTo({top: 0, behavior: "instant"}); await frame(); await frame(); }""")
+        const go = top => (window.scrollTo({top, behavior: "instant"}), frame());
+        for (let top = 0; top < document.documentElement.scrollHeight; top += 800) await go(top);
+        await go(0);
+        await frame(); }""")
 
 
 def widest(tab):

@@ -77,7 +77,8 @@ def tuning_curves(results, x_label, y_label, ax=None):
 
 
 def label_ticks(ax, axis, values):
-    """Label a logarithmic axis ("x" or "y") at these values, as far as they lie in its range, and nowhere else. Returns the `Axes`."""
+    """Make an axis ("x" or "y") logarithmic, labelled at those of the values that lie in its range. Returns the `Axes`."""
+    ax.set(**{f"{axis}scale": "log"})
     chosen = ax.xaxis if axis == "x" else ax.yaxis
     low, high = chosen.get_view_interval()
     inside = [value for value in values if low <= value <= high]

@@ -73,9 +73,9 @@ EXERCISE = Exercise(
     tier=3,
     reference=adam_path,
     cases=(
-        Case((np.array([1.0, 0.0]), np.array([[2.0, -0.1], [2.0, 0.3], [-1.0, 0.1]]), 0.1, 0.9, 0.999, 1e-8)),
-        Case((*numbers(12, (4,), (7, 4)), 0.01, 0.8, 0.95, 1e-8)),
-        Case((np.zeros(3), np.array([1.0, 100.0, 0.01]) * np.ones((30, 3)), 0.1, 0.9, 0.999, 1e-8)),
+        Case((np.array([1.0, 0.0]), np.array([[2.0, -0.1], [2.0, 0.3], [-1.0, 0.1]]), 0.1, 0.9, 0.999, 1e-10)),
+        Case((*numbers(12, (4,), (7, 4)), 0.01, 0.8, 0.95, 1e-10)),
+        Case((np.zeros(3), np.array([1.0, 100.0, 0.01]) * np.ones((30, 3)), 0.1, 0.9, 0.999, 1e-10)),
     ),
     hints=(
         "Three arrays live through the loop: the place, the running mean of g and the running mean of g². The last two start at zero.",
