@@ -1,4 +1,4 @@
-"""Sphinx extension of the book's pages: inline figures, typeset mathematics and a mended theme."""
+"""Sphinx extension of the book's pages: inline and interactive figures, typeset mathematics, the API reference, a mended theme."""
 import pathlib
 import shutil
 import sys
@@ -11,6 +11,8 @@ for folder in (HERE, ROOT):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
+import page_api  # noqa: E402
+import page_explorable  # noqa: E402
 import page_figures  # noqa: E402
 import page_math  # noqa: E402
 import page_social  # noqa: E402
@@ -86,6 +88,6 @@ def setup(app):
     app.add_config_value("book_form", "html", "env")
     app.connect("config-inited", configure)
     app.connect("build-finished", stop)
-    for part in (page_figures, page_math, page_styles, page_theme):
+    for part in (page_api, page_explorable, page_figures, page_math, page_styles, page_theme):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

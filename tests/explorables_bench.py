@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from dlbook.explorables.bundle import FOLDER, asset_files
 
+from dlbook.explorables.bundle import FOLDER, asset_files
 from tools import vendor
 from tools.serve import Handler
 

@@ -5,9 +5,10 @@ import io
 from contextlib import redirect_stdout
 from pathlib import Path
 
-import dlbook.exercises
 import numpy as np
 import pytest
+
+import dlbook.exercises
 from dlbook.exercises import check, hint, judge
 from dlbook.exercises.catalogue import CHAPTERS, everything, exercises
 from dlbook.exercises.wording import LINES, WIDTH

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+
 from dlbook.exercises import judge
 from dlbook.exercises.catalogue import find
 

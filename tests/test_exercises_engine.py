@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+
 from dlbook.exercises import judge, judging
 from dlbook.exercises.comparing import compare
 from dlbook.exercises.exercise import Case, Exercise, Mistake

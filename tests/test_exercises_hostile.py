@@ -11,6 +11,7 @@ import warnings
 
 import numpy as np
 import pytest
+
 from dlbook.exercises import check, hint, judge, judging, mistakes
 from dlbook.exercises.running import AnswerThread
 from dlbook.exercises.wording import LINES, WIDTH

@@ -6,11 +6,11 @@ import shutil
 
 import numpy as np
 import pytest
+
 from dlbook import activations, losses, optimizers
 from dlbook.datasets import points
 from dlbook.explorables.bundle import FOLDER
 from dlbook.layers import Dense, Layer, Sequential
-
 from tests.explorables_bench import Draws, javascript
 
 LAYERS = {"sigmoid": activations.Sigmoid, "tanh": activations.Tanh, "relu": activations.ReLU}

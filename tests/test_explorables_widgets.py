@@ -7,11 +7,11 @@ import sys
 
 import nbformat
 import pytest
-from dlbook import explorables
-from dlbook.explorables.bundle import FOLDER, asset_files, bundle
 from nbclient import NotebookClient
 from traitlets import TraitError
 
+from dlbook import explorables
+from dlbook.explorables.bundle import FOLDER, asset_files, bundle
 from tests.explorables_bench import javascript
 
 ALL = [getattr(explorables, name) for name in explorables.__all__]

@@ -10,7 +10,6 @@ from PIL import Image
 
 matplotlib.use("agg")
 from dlbook import plotting  # noqa: E402
-
 from tools.cells import Tolerance  # noqa: E402
 from tools.compare_figures import compare_png, compare_svg, largest_block_difference  # noqa: E402
 

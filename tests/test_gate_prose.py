@@ -5,10 +5,10 @@ import sys
 
 import numpy as np
 import pytest
-from dlbook.notebook import GLUE_PREFIX, glue
 from gate_notebooks import change, copy_book, demo_cells, notebook_of, write_book
 from nbformat.v4 import new_markdown_cell
 
+from dlbook.notebook import GLUE_PREFIX, glue
 from tools import execute, notebooks, prose
 from tools.prose_numbers import number_before, result_like, rounds_to
 

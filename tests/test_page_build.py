@@ -192,3 +192,18 @@ def test_a_page_that_is_no_xml_is_refused(tmp_path):
 def test_a_folder_without_a_book_is_named(tmp_path):
     with pytest.raises(build.BuildError, match="_toc.yml is missing"):
         build.build(tmp_path)
+
+
+def test_an_interactive_figure_stands_on_a_page_without_code(make):
+    text = page(make(new_markdown_cell("```{explorable} neuron\nbias: 0.5\nactivation: tanh\n```")))
+    assert 'class="dlbook-explorable" data-name="neuron"' in text and "&quot;bias&quot;: 0.5" in text
+    assert "explorables/host.mjs" in text
+
+
+@pytest.mark.parametrize("block, message", [
+    ("```{explorable} neurone\n```", "no interactive figure 'neurone'; there are: "),
+    ("```{explorable} neuron\nbiass: 1\n```", "neuron has no 'biass'"),
+])
+def test_an_interactive_figure_that_does_not_exist_stops_the_build(make, block, message):
+    with pytest.raises(build.BuildError, match=message):
+        make(new_markdown_cell(block))

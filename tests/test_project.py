@@ -9,10 +9,12 @@ import sys
 import tomllib
 import zipfile
 
+import numpy as np
 import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from dlbook.exercises import judge
 from tools import notebooks
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -153,3 +155,12 @@ def test_binder_installs_the_pinned_requirements_and_the_book():
     assert (binder / "runtime.txt").read_text().strip() in {"python-3.11", "python-3.12", "python-3.13"}
     assert "--editable ." in (binder / "postBuild").read_text()
     assert (binder / "postBuild").stat().st_mode & 0o111
+
+
+def test_the_landing_page_quotes_what_the_check_really_says():
+    page = (ROOT / "index.md").read_text()
+    code, = re.findall(r"```python\n(.*?)```", page, re.S)
+    quoted, = re.findall(r"```text\n(.*?)\n```", page, re.S)
+    said = []
+    exec(code, {"np": np, "check": lambda name, answer: said.append(judge(name, answer).text)})
+    assert said == [quoted]

@@ -7,10 +7,10 @@ import re
 import shutil
 
 import pytest
-from dlbook import explorables
-from dlbook.explorables.bundle import FOLDER
 from visits import AXE
 
+from dlbook import explorables
+from dlbook.explorables.bundle import FOLDER
 from tests import explorables_bench as bench
 
 STEP = {"train_network": "One epoch"}  # the button after which every control of the figure shows its effect

@@ -55,8 +55,9 @@ def draw_products(products, sizes, ax=None):
     `products`: a list of products, each a list of (name, rows, columns, colour) and of signs such as "@" and "=".
     `sizes`: name of a size → its length in the drawing; rows and columns are such names.
     """
-    if ax is None:
-        _, ax = figure(width=7.4, height=1.35 * len(products) + 0.3)
+    own = ax is None
+    if own:
+        _, ax = figure()
     ax.axis("off")
     top, right = 0.0, 0.0
     for product in products:
@@ -76,6 +77,9 @@ def draw_products(products, sizes, ax=None):
             ax.text(x + 0.5 + w / 2, middle + h / 2 + 0.05, columns, ha="center", va="bottom", fontsize=8)
             x += w + 0.6
         right, top = max(right, x), top - height - 0.55
-    ax.set(xlim=(-0.1, right + 0.1), ylim=(top + 0.3, 0.35))
+    left, right, bottom, high = -0.1, right + 0.1, top + 0.3, 0.35
+    ax.set(xlim=(left, right), ylim=(bottom, high))
+    if own:
+        ax.figure.set_size_inches(UNIT * (right - left), UNIT * (high - bottom))
     ax.set_aspect("equal")
     return ax

@@ -23,7 +23,7 @@ def draw_activations(functions, z):
         ax.axis("off")
     axes.flat[0].legend(loc="lower right", fontsize=8)
     for ax in axes[-1]:
-        ax.set_xlabel("z")
+        ax.set(xlabel="z", xticks=[-4, -2, 0, 2, 4])
     return axes
 
 
@@ -57,7 +57,8 @@ def draw_gradient_map(groups, limit=12):
     per_group = len(next(iter(groups.values())))
     for i, activation in enumerate(groups):
         ax.axhline(i * per_group - 0.5, color="white", linewidth=3)
-        ax.text(-0.2, (i + 0.5) * per_group - 0.5, activation, transform=ax.get_yaxis_transform(), ha="right", va="center", fontweight="bold")
+        middle = (i + 0.5) * per_group - 0.5
+        ax.text(-0.2, middle, activation, transform=ax.get_yaxis_transform(), ha="right", va="center", fontweight="bold")
     ax.set_yticks(range(len(names)), [start for _, start in names], fontsize=7)
     ax.set(xlabel="layer (1 is next to the input)", xticks=[1, 5, 10, 15, 20, 25, 30])
     ax.grid(False)
@@ -80,6 +81,7 @@ def draw_rates(rates, shares, names, x_label, ax=None):
         ax.plot(rates, values.mean(axis=1), color=color, linestyle=dash, label=name)
     ax.set(xscale="log", xlabel=x_label, ylabel="share", xticks=rates, xticklabels=[f"{rate:g}" for rate in rates], ylim=(-0.05, 1.05))
     ax.minorticks_off()
+    ax.tick_params(axis="x", labelsize=8)
     ax.legend()
     return ax
 

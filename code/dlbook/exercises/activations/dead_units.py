@@ -37,7 +37,11 @@ EXERCISE = Exercise(
             "A04",
             "silent for some example",
             "You count a unit as dead as soon as one example leaves it silent. A healthy ReLU is silent about half of the time.",
-            (lambda z: int(np.any(z <= 0, axis=0).sum()), lambda z: int((z.min(axis=0) <= 0).sum()), lambda z: int(np.any(z < 0, axis=0).sum())),
+            (
+                lambda z: int(np.any(z <= 0, axis=0).sum()),
+                lambda z: int((z.min(axis=0) <= 0).sum()),
+                lambda z: int(np.any(z < 0, axis=0).sum()),
+            ),
         ),
         Mistake(
             "A04",

@@ -50,7 +50,7 @@ EXERCISE = Exercise(
     hints=(
         "Divide the scores first. What is left is the softmax you know.",
         "Subtracting the same number from all scores of a row changes no probability. Do it before exp, row by row.",
-        "A small temperature makes scores large: subtract the row's maximum of the scores *after* the division, or divide the shifted ones.",
+        "A small temperature makes scores large: divide first and then subtract the row's maximum, or subtract first and then divide.",
     ),
     mistakes=(
         Mistake(
@@ -69,7 +69,10 @@ EXERCISE = Exercise(
             "",
             "probabilities divided instead of scores",
             "Each row must add up to 1, at every temperature. What did you divide, and when?",
-            (lambda logits, temperature: softmax(logits) / temperature, lambda logits, temperature: softmax(logits / temperature) / temperature),
+            (
+                lambda logits, temperature: softmax(logits) / temperature,
+                lambda logits, temperature: softmax(logits / temperature) / temperature,
+            ),
         ),
         Mistake(
             "A07",
@@ -95,7 +98,7 @@ EXERCISE = Exercise(
         Mistake(
             "A05",
             "overflow for large scores",
-            "A score of 10000, or a temperature of 0.001: what is exp of such a number? Which common change of all scores leaves ratios alone?",
+            "A score of 10000, or a temperature of 0.001: what is exp of such a number? Which change of all scores keeps the ratios?",
             (lambda logits, temperature: shares(logits / temperature),),
         ),
         Mistake(
@@ -112,7 +115,7 @@ EXERCISE = Exercise(
         Mistake(
             "",
             "maximum subtracted before the division, from divided scores",
-            "You subtract a maximum of one kind of score from scores of another kind. After the shift, the largest exponent must be exactly 0.",
+            "After the shift, the largest exponent must be exactly 0. Is your maximum that of the scores from which you subtract it?",
             (lambda logits, temperature: shares(logits / temperature - np.max(logits, axis=1, keepdims=True)),),
         ),
         Mistake(
