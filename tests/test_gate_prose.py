@@ -110,7 +110,7 @@ HARMS = {
     "a word": (in_text("**forest**", "**tree**"), "stands for 'forest'"),
     "a count": (in_text("5<!--=count-->", "6<!--=count-->"), "6 is written"),
     "an unknown key": (in_text("<!--=best-->, that", "<!--=bets-->, that"),
-                       "the key 'bets' is glued by no cell of this page; it glues best, count"),
+                       "the key 'bets' is glued by no cell of this page; near it are best"),
     "a key without a number": (in_text("5<!--=count-->", "five<!--=count-->"), "no number stands directly before the key 'count'"),
     "a result without a key": (append("It reached 88.8% in the end."),
                                "a percentage without a key: '88.8%'\n    It reached 88.8% in the end."),

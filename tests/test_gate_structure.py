@@ -104,8 +104,8 @@ HARMS = {
     "a stub that goes on": (replace(STUB, "\n\ncheck", "\n\nprint()\ncheck"), None),
     "the book uses the learner's function": (lambda cells: cells.insert(SOLUTION + 1, new_code_cell("print(successor_1(2))")),
                                              "it uses successor_1, which the learner may not have written yet"),
-    "the book uses a function of its own": (lambda cells: cells.insert(SOLUTION + 1, new_code_cell("successor_1 = max\nprint(successor_1(2, 3))")),
-                                            None),
+    "the book uses a function of its own": (
+        lambda cells: cells.insert(SOLUTION + 1, new_code_cell("successor_1 = max\nprint(successor_1(2, 3))")), None),
     "code after the check": (lambda cells: cells[STUB].update(source=cells[STUB].source + "\nprint()"),
                              "the stub does not end in its check"),
     "another chapter's name": (lambda cells: [cells[place].update(source=cells[place].source.replace("demo.", "other."))

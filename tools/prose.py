@@ -8,6 +8,7 @@ result and has no key fails. Settings are written as `code` or in $math$; a numb
 `99%<!--given: reason-->`.
 """
 import dataclasses
+import difflib
 import pathlib
 import re
 import sys
@@ -107,8 +108,9 @@ def _keyed(text, path, own, used, root):
             values, where = own, "this page"
             used.add(key)
         if key not in values:
-            known = ", ".join(sorted(values)) or "nothing"
-            found.append((f"the key {key!r} is glued by no cell of {where}; it glues {known}", match.start()))
+            near = difflib.get_close_matches(key, values, n=3, cutoff=0.4)
+            advice = f"; near it are {', '.join(near)}" if near else f"; none of the {len(values)} there is near it"
+            found.append((f"the key {key!r} is glued by no cell of {where}{advice}", match.start()))
             continue
         if problem := _differs(text[:match.start()], values[key].text, key):
             found.append((problem, match.start()))

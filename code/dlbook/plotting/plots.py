@@ -24,12 +24,18 @@ def curves(series, x_label, y_label, x=None, log_y=False, ax=None):
     ax.set(xlabel=x_label, ylabel=y_label)
     if log_y:
         ax.set_yscale("log")
-        ax.yaxis.set_major_formatter("{x:g}")
+        ax.yaxis.set_major_formatter(_power_of_ten)
     if x is None:
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if len(ends) > 1 or ends[0][2]:
         _label_ends(ax, ends)
     return ax
+
+
+def _power_of_ten(value, position):
+    """The label of a tick on a logarithmic axis: 0.01, 1, 100 as they are, powers beyond that as powers."""
+    exponent = round(np.log10(value))
+    return f"{value:g}" if -3 <= exponent <= 3 else f"$10^{{{exponent}}}$"
 
 
 def _label_ends(ax, ends):
