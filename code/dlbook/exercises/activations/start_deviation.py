@@ -44,6 +44,23 @@ def evenly_weighted(f, n_in):
     return np.sqrt(1 / (n_in * np.mean(f(np.linspace(-3, 3, 10001)) ** 2)))
 
 
+def near(wrong):
+    """Return a symptom: all results agree with the wrong ones within two percent, as averages over random numbers do."""
+
+    def agrees(attempts):
+        values = [tried.first.value for tried in attempts]
+        if any(tried.first.failure for tried in attempts) or any(np.size(value) != 1 for value in values):
+            return False
+        return all(np.allclose(value, wrong(*tried.case.args), rtol=0.02) for value, tried in zip(values, attempts, strict=True))
+
+    return agrees
+
+
+def from_estimates(id, name, hint, wrong):
+    """Return a mistake that is also noticed in results that were averaged over random numbers."""
+    return Mistake(id, name, hint, (wrong,), near(wrong))
+
+
 EXERCISE = Exercise(
     name="activations.start_deviation",
     tier=3,
@@ -51,27 +68,27 @@ EXERCISE = Exercise(
     cases=(Case((relu, 50)), Case((np.tanh, 100)), Case((shifted, 30)), Case((softplus, 200))),
     hints=(
         "In the derivation of He's start, replace the one half by the mean square that is left behind f.",
-        "The mean square of f(z) for normal z: draw a hundred thousand z from a normal distribution, apply f, square, and average.",
+        "The mean square of f(z) for normal z: draw a hundred thousand z with a fixed seed, apply f, square, and average.",
         "Check yourself: for a ReLU the mean square is one half, so the answer must be He's.",
     ),
     mistakes=(
-        Mistake(
+        from_estimates(
             "",
             "variance behind f instead of mean square",
             "Right for a function with mean 0. A sum of products adds up squares, not squared distances from the mean: try ReLU on paper.",
-            (from_moments(lambda mean, square, n_in: np.sqrt(1 / (n_in * (square - mean**2)))),),
+            from_moments(lambda mean, square, n_in: np.sqrt(1 / (n_in * (square - mean**2)))),
         ),
-        Mistake(
+        from_estimates(
             "",
             "variance of the weights",
             "That is the variance. `rng.normal` wants its square root.",
-            (from_moments(lambda mean, square, n_in: 1 / (n_in * square)),),
+            from_moments(lambda mean, square, n_in: 1 / (n_in * square)),
         ),
-        Mistake(
+        from_estimates(
             "A14",
             "number of inputs forgotten",
             "A sum of 200 terms is larger than a sum of 50. Where is the number of terms in your formula?",
-            (from_moments(lambda mean, square, n_in: np.sqrt(1 / square)),),
+            from_moments(lambda mean, square, n_in: np.sqrt(1 / square)),
         ),
         Mistake(
             "A14",
@@ -79,11 +96,11 @@ EXERCISE = Exercise(
             "Your answer does not depend on f. How much of a signal does a ReLU remove?",
             (lambda f, n_in: np.sqrt(1 / n_in), lambda f, n_in: np.sqrt(2 / n_in)),
         ),
-        Mistake(
+        from_estimates(
             "",
             "turned over",
             "Where f leaves less of the signal, must the weights be larger or smaller?",
-            (from_moments(lambda mean, square, n_in: np.sqrt(square / n_in)),),
+            from_moments(lambda mean, square, n_in: np.sqrt(square / n_in)),
         ),
         Mistake(
             "",

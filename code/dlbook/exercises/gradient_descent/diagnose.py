@@ -27,7 +27,7 @@ CURVES = {
     "C": ("exploding", "What is its scale, and in which direction is it going at the end?"),
     "D": ("healthy", "Is there anything in it that you would want to change?"),
     "E": ("label bug", "Compare its dashed curve with the dotted line of guessing, from the first epoch on."),
-    "F": ("rate too high", "Does it stand still, drift, or jump, and how far above guessing?"),
+    "F": ("rate too high", "Does it stand still, drift, or jump?"),
     "G": ("dead units", "Does anything move after the first epochs, and at which height does it stand?"),
     "H": ("not shuffled", "An epoch has 45 steps: how many peaks does it have?"),
 }
