@@ -2,8 +2,12 @@
 .DEFAULT_GOAL := help
 .PHONY: help book test lab serve execute bench student epub pdf lock format clean
 
-# The first of these that exists makes .venv; any other: make PYTHON=/path/to/python book
-PYTHON ?= $(firstword $(foreach name,python3.12 python3.13 python3.11 python3 python,$(shell command -v $(name) 2>/dev/null)))
+# The first of these that runs and is new enough makes .venv; any other: make PYTHON=/path/to/python book
+SUITS := import sys; sys.version_info[:2] in ((3, 11), (3, 12), (3, 13)) and print(sys.executable)
+ifndef PYTHON
+PYTHON := $(firstword $(foreach name,python3 python3.12 python3.13 python3.11 python,$(shell $(name) -c "$(SUITS)" 2>/dev/null)))
+PYTHON := $(or $(PYTHON),$(firstword $(shell command -v python3 python 2>/dev/null)))
+endif
 VENV := .venv/bin
 CHAPTER ?=
 # One thread for each notebook and test process: results do not depend on the number of cores.

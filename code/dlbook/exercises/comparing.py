@@ -38,7 +38,7 @@ def compare_sequence(got, want, exercise, part):
     if got is None:
         return strange(got, want, part)
     listed = ", ".join(names)
-    whole = isinstance(got, np.ndarray) and not all(isinstance(item, np.ndarray) and item.shape == got.shape[1:] for item in want)
+    whole = isinstance(got, np.ndarray) and not (got.ndim and all(np.shape(item) == got.shape[1:] for item in want))
     if whole or not isinstance(got, (list, tuple, np.ndarray)):
         came = "one array" if isinstance(got, np.ndarray) and got.ndim else "one value"
         what = f"{came} came back, and {len(want)} values are expected: {listed}"

@@ -66,7 +66,7 @@ def value_problem(got, want, exercise, part):
     if got.ndim == 2 and got.shape == got.T.shape and close(got.T, want, exercise):
         hint = "The numbers are right, but rows and columns have changed places."
     bad = ~np.isclose(got, want, exercise.rtol, exercise.atol)
-    if not hint and np.max(np.abs(got - want)) <= 0.01 * largest(want):
+    if not hint and np.max(np.abs(got.astype(float) - want)) <= 0.01 * largest(want):
         hint = "Very close: is something rounded, or is a small number added that is not small enough?"
     if not hint and got.ndim > 0:
         wrong = np.flatnonzero(bad.reshape(len(bad), -1).any(axis=1))

@@ -114,7 +114,10 @@ def settle(value):
     if isinstance(value, (list, tuple)):
         return settle_sequence(value)
     if isinstance(value, np.generic) or hasattr(value, "__array__"):
-        return keep(np.asarray(value))
+        array = np.asarray(value)
+        if array.dtype == object and array.ndim and any(isinstance(item, np.ndarray) for item in array):
+            return tuple(map(settle, array))  # arrays in an array, which no operation on numbers can read
+        return keep(array)
     if callable(value):
         return Other("a function" if not isinstance(value, type) else "a class")
     return Other(f"a {type(value).__name__}" if "generator" in type(value).__name__ else f"an object of type {type(value).__name__}")
