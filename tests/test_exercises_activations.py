@@ -36,6 +36,10 @@ def deviation_by_chance(f, n_in):
     return (n_in * np.mean(f(z) ** 2)) ** -0.5
 
 
+def slope_of(f, z):
+    return (f(z + 1e-5) - f(z - 1e-5)) / 2e-5
+
+
 def units_by_pairs(kernel1, bias1, kernel2):
     different = []
     for unit in range(len(bias1)):
@@ -47,7 +51,6 @@ def units_by_pairs(kernel1, bias1, kernel2):
 
 RIGHT = {
     "sigmoid by masks": ("stable_sigmoid", sigmoid_by_masks),
-    "sigmoid that only warns": ("stable_sigmoid", lambda z: 1 / (1 + np.exp(-z))),
     "sigmoid clipped far out": ("stable_sigmoid", lambda z: 1 / (1 + np.exp(-np.clip(z, -700, 700)))),
     "sigmoid by logaddexp": ("stable_sigmoid", lambda z: np.exp(-np.logaddexp(0, -z))),
     "tanh slope as a product": ("tanh_backward", lambda grad, a: (1 - a) * (1 + a) * grad),
@@ -72,6 +75,34 @@ def test_right_answers_pass(name, answer):
 
 
 NEAR = {
+    "a sigmoid that only warns": ("stable_sigmoid", lambda z: 1.0 / (np.exp(-z) + 1.0), "overflow on the way"),
+    "two formulas, both computed everywhere": (
+        "stable_sigmoid",
+        lambda z: np.where(z < 0, np.exp(z) / (1 + np.exp(z)), 1 / (1 + np.exp(-z))),
+        "overflow on the way",
+    ),
+    "loss first": ("output_layer", lambda task: ["mse", "none"], "order exchanged"),
+    "one string": ("output_layer", lambda task: "sigmoid", "no pair"),
+    "limit of a uniform draw for both": (
+        "kernel_deviation",
+        lambda n_in, n_out, activation: (6 / (n_out + n_in)) ** 0.5,
+        "limit of the uniform distribution",
+    ),
+    "a thousand draws": (
+        "start_deviation",
+        lambda f, n_in: (n_in * np.mean(f(np.random.default_rng(0).normal(size=1000)) ** 2)) ** -0.5,
+        "too few draws",
+    ),
+    "mean size over draws": (
+        "start_deviation",
+        lambda f, n_in: n_in**-0.5 / np.mean(np.abs(f(np.random.default_rng(5).normal(size=100_000)))),
+        "mean size instead of mean square",
+    ),
+    "mean square of the slope over draws": (
+        "start_deviation",
+        lambda f, n_in: (n_in * np.mean(slope_of(f, np.random.default_rng(6).normal(size=400_000)) ** 2)) ** -0.5,
+        "the factor of the way back",
+    ),
     "clipped at 30": ("stable_sigmoid", lambda z: 1 / (1 + np.exp(-np.clip(z, -30, 30))), "scores clipped"),
     "leaves zeros in the left tail": ("stable_sigmoid", lambda z: (1 + np.tanh(z / 2)) / 2, "left tail lost"),
     "a mean of outputs below a threshold": ("dead_units", lambda z: (np.mean(z, axis=0) < 0).sum(), "mean instead of all"),

@@ -317,3 +317,30 @@ def test_warnings_explain_nan_and_inf_only(monkeypatch):
     assert "0 times that is nan" in factor_verdict(monkeypatch, logarithm)
     assert "0 times that is nan" not in factor_verdict(monkeypatch, lambda x: np.log(np.zeros(1)) and x * 1.5)
     assert "too large for exp" in factor_verdict(monkeypatch, lambda x: np.exp(np.float64(x * 1e4)))
+
+
+def test_arrays_inside_an_object_array_are_compared_part_by_part(monkeypatch):
+    def pair(x):
+        return x[:, 0], x
+
+    exercise = register(
+        monkeypatch, Exercise("a.pair", 1, pair, (Case((np.array([[1.0, 2.0], [3.0, 4.0]]),)),), (), (), ("column", "whole"))
+    )
+
+    def in_one_array(x, factor=1):
+        parts = np.empty(2, dtype=object)
+        parts[:] = x[:, 0], factor * x
+        return parts
+
+    assert judge(exercise.name, in_one_array).status == "passed"
+    verdict = judge(exercise.name, lambda x: in_one_array(x, 2))
+    assert verdict.status == "not yet" and "in whole" in verdict.text
+
+
+def test_numbers_may_come_as_a_list_and_answers_as_yes_or_no(monkeypatch):
+    exercise = register(monkeypatch, Exercise("a.two", 1, lambda x: (x, 2 * x), (Case((1.5,)),), (), (), ("one", "two")))
+    assert judge(exercise.name, lambda x: [x, 2 * x]).status == "passed"
+    assert "in two" in judge(exercise.name, lambda x: [x, 3 * x]).text
+    questions = register(monkeypatch, Exercise("a.positive", 1, lambda x: x > 0, (Case((np.array([1.0, -1.0, 2.0]),)),), (), ()))
+    verdict = judge(questions.name, lambda x: x > 1)
+    assert verdict.status == "not yet" and "Some places are right" in verdict.text

@@ -33,6 +33,15 @@ def test_graph_turns_its_arrows_when_it_shows_gradients():
     assert tip() > tip(grads={"b": 1.0})
 
 
+def test_sloping_arrows_end_at_the_sides_of_their_squares():
+    ax = plotting.draw_graph({"a": (0, 1), "b": (1, 0)}, [("a", "b")], {"a": 1, "b": 2})
+    arrow = next(text for text in ax.texts if getattr(text, "arrow_patch", None))
+    squares = [np.array(patch.get_xy()) + patch.get_width() / 2 for patch in ax.patches if hasattr(patch, "get_xy") and patch.get_width()]
+    half = ax.patches[0].get_width() / 2
+    for point, middle in ((arrow.xyann, squares[0]), (arrow.xy, squares[1])):
+        assert half < np.abs(np.array(point) - middle).max() < 1.3 * half
+
+
 def test_products_are_drawn_to_scale():
     sizes = {"n": 1.0, "in": 2.0, "out": 0.5}
     ax = plotting.draw_products([[("X", "n", "in", "sky"), "@", ("W", "in", "out", "green"), "=", ("Z", "n", "out", "orange")]], sizes)

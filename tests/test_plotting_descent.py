@@ -57,6 +57,12 @@ def test_stops_stand_at_their_epochs():
     assert [text.get_position()[0] for text in ax.texts] == [2, 3]
 
 
+def test_a_dot_marks_the_lowest_validation_loss():
+    ax = plotting.draw_stops([3.0, 2.0, 1.0], [3.0, 2.5, 2.6], {"budget": 3})
+    dot = next(line for line in ax.get_lines() if line.get_marker() == "o")
+    assert (list(dot.get_xdata()), list(dot.get_ydata()), dot.get_label()) == ([2], [2.5], "best: 2")
+
+
 def test_gallery_shows_steps_only_where_asked():
     history = History(loss=[2.0, 1.0], validation_loss=[2.5, 1.5], step_loss=[3.0, 2.0, 1.0, 0.5])
     axes = plotting.draw_gallery({"A": history, "B": history}, guess=2.3, highest={"B": 4}, by_step="B", without_guess="A")

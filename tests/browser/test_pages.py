@@ -83,7 +83,9 @@ def test_the_theme_switch_is_reached_by_keyboard_and_works(browser, site):
         raise AssertionError("80 steps by Tab did not reach the theme switch")
     seen = set()
     for _ in range(3):
+        before = tab.evaluate("document.documentElement.dataset.mode")
         tab.keyboard.press("Enter")
+        tab.wait_for_function("before => document.documentElement.dataset.mode !== before", arg=before)
         seen.add(tab.evaluate("document.documentElement.dataset.theme"))
     assert seen == {"light", "dark"}
     tab.close()

@@ -115,7 +115,7 @@ def settle(value):
         return settle_sequence(value)
     if isinstance(value, np.generic) or hasattr(value, "__array__"):
         array = np.asarray(value)
-        if array.dtype == object and array.ndim and any(isinstance(item, np.ndarray) for item in array):
+        if array.dtype == object and array.ndim == 1 and any(isinstance(item, np.ndarray) for item in array):
             return tuple(map(settle, array))  # arrays in an array, which no operation on numbers can read
         return keep(array)
     if callable(value):

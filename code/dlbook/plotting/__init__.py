@@ -8,6 +8,7 @@ from dlbook.plotting.descent import draw_gallery, draw_jumps, draw_limits, draw_
 from dlbook.plotting.diagrams import draw_network, draw_neuron
 from dlbook.plotting.figures import INK, figure, show
 from dlbook.plotting.graphs import draw_graph, draw_products
+from dlbook.plotting.mechanisms import draw_convolution, draw_lstm_cell
 from dlbook.plotting.pictures import draw_digits, draw_matrix, draw_regions
 from dlbook.plotting.plots import curves, intervals, points
 from dlbook.plotting.repeats import bands, error_dots, run_curves
@@ -17,7 +18,7 @@ from dlbook.plotting.surfaces import draw_path, draw_surface
 
 apply_style()
 
-__all__ = ["COLORS", "INK", "apply_style", "bands", "curves", "draw_activations", "draw_digits", "draw_gallery",
+__all__ = ["COLORS", "INK", "apply_style", "bands", "curves", "draw_activations", "draw_convolution", "draw_digits", "draw_lstm_cell", "draw_gallery",
            "draw_gradient_map", "draw_graph", "draw_jumps", "draw_limits", "draw_matrix", "draw_network",
            "draw_neuron", "draw_path", "draw_products", "draw_rates", "draw_regions", "draw_sizes", "draw_stops",
            "draw_surface", "draw_walks", "error_dots", "figure", "intervals", "label_ticks", "points", "run_curves",

@@ -5,8 +5,8 @@ from matplotlib.patches import Rectangle
 from dlbook.plotting.figures import figure
 from dlbook.plotting.style import COLORS, INK
 
-RADIUS = 0.31  # half the side of a node, in units of the axes
-UNIT = 0.78  # inches for one unit of the axes
+RADIUS = 0.33  # half the side of a node, in units of the axes
+UNIT = 0.76  # inches for one unit of the axes
 
 
 def draw_graph(places, edges, values, slopes=None, grads=None, signs=None, ax=None):
@@ -16,7 +16,7 @@ def draw_graph(places, edges, values, slopes=None, grads=None, signs=None, ax=No
     `signs`: name → what the node does. With gradients, the edges point backward.
     """
     slopes, grads, signs = slopes or {}, grads or {}, signs or {}
-    at = {name: np.array([1.35 * column, -1.3 * row]) for name, (column, row) in places.items()}
+    at = {name: np.array([1.5 * column, -1.3 * row]) for name, (column, row) in places.items()}
     columns, rows = np.array(list(at.values())).T
     left, right, bottom, top = columns.min() - 0.6, columns.max() + 0.5, rows.min() - 0.6, rows.max() + 0.6
     if ax is None:
@@ -24,18 +24,19 @@ def draw_graph(places, edges, values, slopes=None, grads=None, signs=None, ax=No
     ax.axis("off")
     for start, end in edges:
         away = (at[end] - at[start]) / np.linalg.norm(at[end] - at[start])
-        tail, head = at[start] + RADIUS * away, at[end] - RADIUS * away
+        edge = (RADIUS + 0.03) / np.abs(away).max()  # from the middle of a square to its side, in this direction
+        tail, head = at[start] + edge * away, at[end] - edge * away
         color = COLORS["red"] if grads else INK
         ends = (tail, head) if grads else (head, tail)  # where the arrow points, where it comes from
         ax.annotate("", *ends, arrowprops={"arrowstyle": "->", "color": color, "shrinkA": 0, "shrinkB": 0})
         if (start, end) in slopes:
             middle, text = (at[start] + at[end]) / 2, f"×{slopes[start, end]:.2f}".replace("-", "−")
             level = abs(away[1]) < 0.1  # above a level arrow, to the right of a rising one
-            ax.text(*(middle + ([0, 0.06] if level else [0.14, -0.08])), text, ha="center" if level else "left",
+            ax.text(*(middle + ([0, 0.06] if level else [0.12, -0.1])), text, ha="center" if level else "left",
                     va="bottom" if level else "center", color=COLORS["blue"], fontsize=9)
     for name, (x, y) in at.items():
         ax.add_patch(Rectangle((x - RADIUS, y - RADIUS), 2 * RADIUS, 2 * RADIUS, facecolor="white", edgecolor=INK, linewidth=1.5, zorder=3))
-        ax.text(x, y, f"{values[name]:.2f}".replace("-", "−"), ha="center", va="center", color="black", fontsize=9.5, zorder=4)
+        ax.text(x, y, f"{values[name]:.2f}".replace("-", "−"), ha="center", va="center", color="black", fontsize=9, zorder=4)
         label = f"${name}$" + (f"  {signs[name]}" if name in signs else "")
         if places[name][1]:  # below the first row an arrow starts where the name would stand
             ax.text(x - RADIUS - 0.08, y, label, ha="right", va="center")

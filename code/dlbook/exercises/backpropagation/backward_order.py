@@ -202,7 +202,7 @@ EXERCISE = Exercise(
         Mistake(
             "B09",
             "visited once for every road",
-            "Some counts are too large: a node that can be reached by several roads took several turns. How often should each appear?",
+            "A node that can be reached by several roads took several turns in yours. How often should each name appear?",
             (every_visit,),
         ),
         Mistake(

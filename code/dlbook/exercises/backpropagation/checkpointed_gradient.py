@@ -31,7 +31,7 @@ class Counted(np.ndarray):
 def measured(answer, x, grad, kernels, every):
     """Return the gradient; how many outputs of `forward` too many lived at one time; and how many of its calls were too many.
 
-    Allowed are n / every + every + 2 living outputs and 2 n calls, in a chain of n layers.
+    Allowed are n / every + 2 every + 2 living outputs and 2 n calls, in a chain of n layers.
     """
     n, alive, most, calls = len(kernels), [], 0, 0
 
@@ -48,7 +48,7 @@ def measured(answer, x, grad, kernels, every):
         return (np.asarray(grad) * (1 - out**2)) @ kernels[i].T
 
     result = answer(x, grad, n, every, forward, backward)
-    return np.array(result), max(0, most - n // every - every - 2), max(0, calls - 2 * n)
+    return np.array(result), max(0, most - n // every - 2 * every - 2), max(0, calls - 2 * n)
 
 
 def everything_kept(x, grad, n, every, forward, backward):
@@ -93,6 +93,55 @@ def shifted(x, grad, n, every, forward, backward):
     return grad
 
 
+def blocks_forward(x, grad, n, every, forward, backward):
+    """Return what comes back when the blocks, rebuilt from what was kept, are walked from the first to the last."""
+    kept = {}
+    for i in range(n):
+        if i % every == 0:
+            kept[i] = x
+        x = forward(i, x)
+    for start in sorted(kept):
+        inputs = [kept.pop(start)]
+        for i in range(start, min(start + every, n) - 1):
+            inputs.append(forward(i, inputs[-1]))
+        for i in reversed(range(start, min(start + every, n))):
+            grad = backward(i, inputs.pop(), grad)
+    return grad
+
+
+def rebuilt_for_each_layer(x, grad, n, every, forward, backward):
+    """Return the gradient, running forward from the last kept input again for every layer."""
+    kept = {}
+    for i in range(n):
+        if i % every == 0:
+            kept[i] = x
+        x = forward(i, x)
+    for i in reversed(range(n)):
+        a = kept[i - i % every]
+        for j in range(i - i % every, i):
+            a = forward(j, a)
+        grad = backward(i, a, grad)
+    return grad
+
+
+def block_shifted(x, grad, n, every, forward, backward):
+    """Return what comes back when a block is rebuilt rightly, and each of its layers is given its output."""
+    kept = {}
+    for i in range(n):
+        if i % every == 0:
+            kept[i] = x
+        x = forward(i, x)
+    for start in sorted(kept, reverse=True):
+        a = kept.pop(start)
+        outputs = []
+        for i in range(start, min(start + every, n)):
+            a = forward(i, a)
+            outputs.append(a)
+        for i in reversed(range(start, min(start + every, n))):
+            grad = backward(i, outputs.pop(), grad)
+    return grad
+
+
 def segments_forward(x, grad, n, every, forward, backward):
     """Return what comes back when the layers pass the gradient on from the first to the last."""
     inputs = [x]
@@ -117,7 +166,8 @@ EXERCISE = Exercise(
     hints=(
         "Forward: run all layers, and keep the input of layers 0, every, 2·every, … and of no other.",
         "Backward, from the last block to the first: run forward again from the kept input, keep this block's inputs, walk back, forget.",
-        "The last block may be shorter. In a block, `backward` of layer i wants the input of layer i, not its output.",
+        "The last block may be shorter. While you rebuild a block, is the one behind it still alive? And `backward` of layer i "
+        "wants the input of layer i, not its output.",
     ),
     mistakes=(
         Mistake(
@@ -133,6 +183,18 @@ EXERCISE = Exercise(
             (from_the_start,),
         ),
         Mistake(
+            "",
+            "rebuilt for every layer",
+            "The gradient is right, but each layer rebuilds its block. Run the block forward once, and keep its inputs until you leave it.",
+            (rebuilt_for_each_layer,),
+        ),
+        Mistake(
+            "",
+            "blocks from the first to the last",
+            "Within a block you walk back rightly. Which block's gradient is known first?",
+            (blocks_forward,),
+        ),
+        Mistake(
             "B06",
             "kept input used for the whole block",
             "Within a block, each layer had an input of its own. Where does it come from now, if it was not kept?",
@@ -141,8 +203,8 @@ EXERCISE = Exercise(
         Mistake(
             "B06",
             "output instead of input",
-            "Which array did layer i receive in the forward pass: the one before it, or the one behind it?",
-            (shifted,),
+            "backward(i, …) wants the input of layer i. Which array did layer i receive: the one before it, or the one behind it?",
+            (shifted, block_shifted),
         ),
         Mistake(
             "",

@@ -34,14 +34,16 @@ def differences(f, x, step=1e-5, left=1):
     return slopes
 
 
-def distance(a, b):
-    """Return the largest difference, relative to the largest entry."""
-    return np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max())
-
-
 def gradient_is_right(f, x, grad):
-    """Return whether grad agrees with central differences of f at x to a relative error below 1e-6."""
-    return bool(distance(differences(f, x), grad) < 1e-6)
+    """Return whether grad agrees with central differences of f at x: no difference above 1e-6 of the largest entry of both."""
+    slopes = differences(f, x)
+    largest = max(np.abs(slopes).max(), np.abs(grad).max())
+    return bool(np.abs(slopes - grad).max() <= 1e-6 * largest)
+
+
+def distance(a, b):
+    """Return the largest difference, relative to the largest entry; 0 where all entries are 0."""
+    return np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max(), 1e-300)
 
 
 def variant(step=1e-5, left=1, measure=distance):
@@ -60,9 +62,39 @@ def without_restoring(f, x, grad):
     return bool(distance(slopes, grad) < 1e-6)
 
 
+def restored_by_adding(f, x, grad):
+    """Return a check that goes back to where it came from by adding, which rounds."""
+    slopes = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        x[i] += 1e-5
+        above = f(x)
+        x[i] -= 2e-5
+        slopes[i] = (above - f(x)) / 2e-5
+        x[i] += 1e-5
+    return bool(distance(slopes, grad) < 1e-6)
+
+
+def row_by_row(f, x, grad):
+    """Return a check that moves whole rows of x."""
+    slopes = np.zeros_like(x)
+    for i in range(len(x)):
+        move = np.zeros_like(x)
+        move[i] = 1e-5
+        slopes[i] = (f(x + move) - f(x - move)) / 2e-5
+    return bool(distance(slopes, grad) < 1e-6)
+
+
+def unguarded(a, b):
+    """Return the largest difference over the largest entry, which may be zero."""
+    return np.abs(a - b).max() / max(np.abs(a).max(), np.abs(b).max())
+
+
 X = np.array([0.5, -1.0, 2.0, 1.5])
 SLOPES = np.array([2.0, 3.0, 5.0, 7.0])
 LAST_WRONG = np.exp(X) * np.array([1.0, 1.0, 1.0, 1.01])
+SQUARE = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5]])
+FLAT = np.array([0.0, 1.0, -0.5])
+NEAR_TOP = np.array([0.01, -0.02, 0.005])
 
 EXERCISE = Exercise(
     name="backpropagation.gradient_is_right",
@@ -76,6 +108,13 @@ EXERCISE = Exercise(
         Case((Formula("sum of exp(x)", lambda x: np.exp(x).sum()), X, LAST_WRONG), asked),
         Case((Formula("1e-9 · sum of x³", lambda x: 1e-9 * (x**3).sum()), X, 2e-9 * X**2), asked),
         Case((Formula("1e7 · sum of sin(x)", lambda x: 1e7 * np.sin(x).sum()), X[:3], 1e7 * np.cos(X[:3])), asked),
+        Case((Formula("3, whatever x is", lambda x: 3.0), X, 0 * X), asked),
+        Case((Formula("sum of exp(x) - x", lambda x: (np.exp(x) - x).sum()), FLAT, np.exp(FLAT) - 1), asked),
+        Case((Formula("sum of x³", lambda x: (x**3).sum()), SQUARE, 3 * SQUARE**2), asked),
+        Case((Formula("sum of exp(x)", lambda x: np.exp(x).sum()), X, 2 * np.exp(X) - LAST_WRONG), asked),
+        Case((Formula("product of x", np.prod), X, np.prod(X) / X), asked),
+        Case((Formula("sum of cos(x)", lambda x: np.cos(x).sum()), NEAR_TOP, -np.sin(NEAR_TOP)), asked),
+        Case((Formula("1000 + sum of sin(x)", lambda x: 1000 + np.sin(x).sum()), X, np.cos(X)), asked),
     ),
     hints=(
         "Two parts: slopes by central differences, one entry of x at a time, and one number that says how far they are from grad.",
@@ -83,6 +122,43 @@ EXERCISE = Exercise(
         "Divide the largest difference by the largest entry of both; then a gradient a thousand times larger gets the same verdict.",
     ),
     mistakes=(
+        Mistake(
+            "",
+            "np.abs forgotten",
+            "An error may be negative. What does your largest difference say if grad is too large in one entry and right in all others?",
+            (
+                variant(measure=lambda a, b: (a - b).max() / max(np.abs(a).max(), np.abs(b).max(), 1e-300)),
+                variant(measure=lambda a, b: (b - a).max() / max(np.abs(a).max(), np.abs(b).max(), 1e-300)),
+            ),
+        ),
+        Mistake(
+            "",
+            "zero over zero",
+            "Where the loss is flat, a gradient of zeros is right. What do you divide by there? A product needs no division.",
+            (variant(measure=unguarded),),
+        ),
+        Mistake(
+            "B13",
+            "every entry relative to itself",
+            "An entry of a right gradient may be 0, and its central difference is not quite. Relative to what should you judge it?",
+            (
+                variant(measure=lambda a, b: (np.abs(a - b) / np.maximum(np.abs(b), 1e-300)).max()),
+                variant(measure=lambda a, b: (np.abs(a - b) / np.maximum(np.abs(a) + np.abs(b), 1e-300)).max()),
+                variant(measure=lambda a, b: (np.abs(a - b) / np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-300)).max()),
+            ),
+        ),
+        Mistake(
+            "",
+            "whole rows moved",
+            "If x is a matrix, x[i] is a row of it. How do you reach one entry at a time, whatever the shape?",
+            (row_by_row,),
+        ),
+        Mistake(
+            "B11",
+            "x put back by adding",
+            "Adding and subtracting does not restore x exactly: store the old value, or work on a copy.",
+            (restored_by_adding,),
+        ),
         Mistake(
             "B13",
             "absolute instead of relative difference",
@@ -109,6 +185,9 @@ EXERCISE = Exercise(
                 variant(step=0.1),
                 variant(step=5e-3),
                 variant(left=0),
+                variant(left=0, step=1e-8),
+                variant(left=0, step=1e-7),
+                variant(left=0, step=1e-6),
                 variant(left=0, step=1e-4),
                 variant(left=0, step=1e-3),
             ),
@@ -125,7 +204,7 @@ EXERCISE = Exercise(
             "One entry of a gradient may be wrong and all others right. Have you looked at every one?",
             (
                 lambda f, x, grad: bool(abs(differences(f, x)[0] - grad[0]) / abs(grad[0]) < 1e-6),
-                lambda f, x, grad: bool((np.abs(differences(f, x) - grad) / np.abs(grad)).min() < 1e-6),
+                lambda f, x, grad: bool((np.abs(differences(f, x) - grad) / np.maximum(np.abs(grad), 1e-300)).min() < 1e-6),
             ),
         ),
         Mistake(

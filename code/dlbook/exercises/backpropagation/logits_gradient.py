@@ -22,6 +22,19 @@ def logits_gradient(logits, labels):
     return (probabilities_of(logits) - truth_of(logits, labels)) / len(labels)
 
 
+def whole_columns(logits, labels):
+    """Return the probabilities less one in every column that is anybody's label."""
+    p = probabilities_of(logits)
+    p[:, labels] -= 1
+    return p / len(labels)
+
+
+def one_maximum(logits, labels):
+    """Return the gradient by a softmax that takes the largest score of all rows off every row."""
+    powers = np.exp(logits - logits.max())
+    return (powers / powers.sum(axis=1, keepdims=True) - truth_of(logits, labels)) / len(labels)
+
+
 def variant(change):
     """Return a wrong gradient: `change(p, truth, n)` makes it from the probabilities and the truth."""
     return lambda logits, labels: change(probabilities_of(logits), truth_of(logits, labels), len(labels))
@@ -34,7 +47,7 @@ EXERCISE = Exercise(
     cases=(
         Case((np.array([[0.0, 0.0, 0.0, 0.0], [2.0, 0.0, 1.0, 0.0]]), np.array([1, 0]))),
         Case((*numbers(7, (5, 3), size=2), np.array([2, 0, 1, 1, 2]))),
-        Case((np.array([[1000.0, 998.0], [-1000.0, 1000.0], [3.0, 1.0]]), np.array([0, 0, 1]))),
+        Case((np.array([[1000.0, 998.0], [-1000.0, -999.0], [3.0, 1.0]]), np.array([0, 0, 1]))),
     ),
     hints=(
         "The page derives it for one example: what is left of softmax and logarithm is a difference.",
@@ -42,6 +55,18 @@ EXERCISE = Exercise(
         "The loss is a mean over the batch. And for scores of 1000, which number can be taken off a row without changing a probability?",
     ),
     mistakes=(
+        Mistake(
+            "",
+            "whole columns instead of one place a row",
+            "One row, one label: in yours the label of one example has changed other rows. How do you pick one place in each row?",
+            (whole_columns,),
+        ),
+        Mistake(
+            "A05",
+            "one maximum for all rows",
+            "You took one maximum off everything: what is left of a row of -1000s beside a row of 1000s? Each row needs its own.",
+            (one_maximum,),
+        ),
         Mistake(
             "B05",
             "softmax differentiated once more",
@@ -94,11 +119,7 @@ EXERCISE = Exercise(
             "A05",
             "overflow for large scores",
             "What is exp(1000) in NumPy? Which common change of a row of scores leaves its probabilities as they are?",
-            (
-                lambda logits, labels: (
-                    (np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True) - truth_of(logits, labels)) / len(labels)
-                ),
-            ),
+            (lambda logits, labels: (np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True) - truth_of(logits, labels)) / len(labels),),
         ),
     ),
 )

@@ -30,6 +30,7 @@ EXERCISE = Exercise(
     cases=(
         Case((np.array([[5.0, -6.0, 7.0], [-8.0, 9.0, 1.0]]), np.array([[2.0, 3.0, -1.0], [-4.0, 0.5, -0.1]]))),
         Case(tuple(numbers(3, (5, 4), (5, 4)))),
+        Case((np.array([[1.0, -2.0, 3.0]]), np.array([[0.0, 0.0, 1.0]]))),
         Case(tuple(numbers(4, (2, 3), (2, 3), size=3))),
     ),
     hints=(
@@ -61,6 +62,12 @@ EXERCISE = Exercise(
             "no gate at all",
             "A unit that was off has had no effect on the loss. Does yours receive a gradient?",
             (lambda grad, z: grad * 1.0,),
+        ),
+        Mistake(
+            "",
+            "gate open at zero",
+            "At z = 0 there is no slope to derive: the text says which value to take.",
+            (lambda grad, z: grad * (z >= 0), lambda grad, z: np.where(z < 0, 0.0, grad)),
         ),
         Mistake(
             "",

@@ -41,6 +41,17 @@ def first_axis(grad, shape):
     return grad.sum(axis=0)
 
 
+def from_the_front(grad, shape):
+    """Return sums over the axes whose sizes differ, comparing the shapes from the left."""
+    axes = tuple(i for i, (size, wanted) in enumerate(zip(grad.shape, shape, strict=False)) if size != wanted)
+    return grad.sum(axis=axes, keepdims=True)
+
+
+def from_the_front_reshaped(grad, shape):
+    """Return sums over the axes whose sizes differ, compared from the left, in the shape that was asked for."""
+    return from_the_front(grad, shape).reshape(shape)
+
+
 EXERCISE = Exercise(
     name="backpropagation.unbroadcast_grad",
     tier=2,
@@ -79,6 +90,12 @@ EXERCISE = Exercise(
                 lambda grad, shape: unbroadcast_grad(grad, shape) * (np.prod(shape) / grad.size),
                 lambda grad, shape: front_only(grad, shape).mean(axis=tuple(i for i, size in enumerate(shape) if size == 1), keepdims=True),
             ),
+        ),
+        Mistake(
+            "",
+            "shapes compared from the front",
+            "Broadcasting aligns shapes at the right: write (4, 3, 5) and below it (3, 1), right-aligned. Which axes differ now?",
+            (from_the_front, from_the_front_reshaped),
         ),
         Mistake(
             "",
