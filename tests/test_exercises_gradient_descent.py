@@ -1,6 +1,7 @@
 """The exercises of the chapter on gradient descent: right answers that look wrong are accepted, near misses get a useful reply."""
 
 import math
+import random
 
 import numpy as np
 import pytest
@@ -120,3 +121,89 @@ def test_pairs_torn_apart_are_noticed_with_any_generator():
 
     verdict = judge("gradient_descent.minibatches", torn)
     assert verdict.mistake is not None and verdict.mistake.id == "G09"
+
+
+def momentum_in_place(theta, grads, learning_rate, momentum):
+    theta, velocity, path = theta.copy(), 0, []
+    for grad in grads:
+        velocity = momentum * velocity - learning_rate * grad
+        theta += velocity
+        path.append(theta)
+    return path
+
+
+def adam_in_place(theta, grads, learning_rate, beta_1, beta_2, epsilon):
+    mean, square, path = np.zeros_like(theta), np.zeros_like(theta), []
+    for t, grad in enumerate(grads, start=1):
+        mean += (1 - beta_1) * (grad - mean)
+        square += (1 - beta_2) * (grad**2 - square)
+        theta -= learning_rate * mean / (1 - beta_1**t) / (np.sqrt(square / (1 - beta_2**t)) + epsilon)
+        path.append(theta)
+    return np.array(path)
+
+
+def velocities(theta, grads, learning_rate, momentum):
+    path, velocity = [], np.zeros(len(theta))
+    for grad in grads:
+        velocity = momentum * velocity - learning_rate * grad
+        path.append(velocity)
+    return path
+
+
+def cut(x, y, batch_size):
+    return [(x[i : i + batch_size], y[i : i + batch_size]) for i in range(0, len(x), batch_size)]
+
+
+def new_order_at_every_use(x, y, batch_size, rng):
+    starts = range(0, len(x), batch_size)
+    return [
+        (x[rng.permutation(len(x))][i : i + batch_size], y[rng.permutation(len(x))][i : i + batch_size]) for i in starts
+    ]
+
+
+def full_batches_with_replacement(x, y, batch_size, rng):
+    rows = [rng.integers(0, len(x), batch_size) for _ in range(len(x) // batch_size)]
+    return [(x[i], y[i]) for i in rows]
+
+
+def order_from_python(x, y, batch_size, rng):
+    order = random.sample(range(len(x)), len(x))
+    return cut(x[order], y[order], batch_size)
+
+
+def rate_with_bias(x):
+    rows = np.concatenate([np.ones((len(x), 1)), x], axis=1)
+    return 2 / np.linalg.eigvalsh(2 / len(x) * rows.T @ rows).max()
+
+
+def rate_by_unsorted(x):
+    return 2 / np.linalg.eigvals(2 / len(x) * x.T @ x)[-1]
+
+
+def quarter_of_a_wave(step, peak, warm_up, n_steps):
+    if step < warm_up:
+        return peak * (step + 1) / warm_up
+    return peak * np.cos(np.pi / 2 * (step - warm_up) / (n_steps - warm_up))
+
+
+NEAR_MISSES = {
+    "momentum in place": ("momentum_path", momentum_in_place, "one array stored many times"),
+    "Adam in place": ("adam_path", adam_in_place, "one array stored many times"),
+    "velocities": ("momentum_path", velocities, "steps instead of places"),
+    "a new order at every use": ("minibatches", new_order_at_every_use, "inputs and targets shuffled separately"),
+    "full batches with replacement": ("minibatches", full_batches_with_replacement, "drawn with replacement"),
+    "order from Python": ("minibatches", order_from_python, "drawn from another generator"),
+    "rate with a bias": ("largest_rate", rate_with_bias, "column of ones"),
+    "eigenvalues not sorted": ("largest_rate", rate_by_unsorted, "eigenvalues not in order"),
+    "a quarter of a wave": ("learning_rate_at", quarter_of_a_wave, "a quarter of a wave"),
+    "capital letter": ("diagnose", lambda curve: "Overfitting", "not on the list"),
+    "number": ("diagnose", lambda curve: 5, "not on the list"),
+}
+
+
+@pytest.mark.parametrize("name", NEAR_MISSES)
+def test_near_misses_are_recognised(name):
+    exercise, answer, mistake = NEAR_MISSES[name]
+    verdict = judge(f"gradient_descent.{exercise}", answer)
+    assert verdict.status == "not yet" and verdict.mistake is not None, verdict.text
+    assert verdict.mistake.name == mistake

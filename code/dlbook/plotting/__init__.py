@@ -18,8 +18,9 @@ from dlbook.plotting.surfaces import draw_path, draw_surface
 
 apply_style()
 
-__all__ = ["COLORS", "INK", "apply_style", "bands", "curves", "draw_activations", "draw_convolution", "draw_digits", "draw_lstm_cell", "draw_gallery",
-           "draw_gradient_map", "draw_graph", "draw_jumps", "draw_limits", "draw_matrix", "draw_network",
-           "draw_neuron", "draw_path", "draw_products", "draw_rates", "draw_regions", "draw_sizes", "draw_stops",
-           "draw_surface", "draw_walks", "error_dots", "figure", "intervals", "label_ticks", "points", "run_curves",
-           "show", "tuning_curves"]
+__all__ = [
+    "COLORS", "INK", "apply_style", "bands", "curves", "draw_activations", "draw_convolution", "draw_digits", "draw_gallery",
+    "draw_gradient_map", "draw_graph", "draw_jumps", "draw_limits", "draw_lstm_cell", "draw_matrix", "draw_network", "draw_neuron",
+    "draw_path", "draw_products", "draw_rates", "draw_regions", "draw_sizes", "draw_stops", "draw_surface", "draw_walks", "error_dots",
+    "figure", "intervals", "label_ticks", "points", "run_curves", "show", "tuning_curves",
+]

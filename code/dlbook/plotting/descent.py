@@ -88,16 +88,21 @@ def label_ticks(ax, axis, values):
 
 
 def draw_stops(training, validation, stops):
-    """Two loss curves and the epochs at which stopping rules end the run. `stops`: rule → epoch. Returns the `Axes`."""
+    """Two loss curves, a dot at the lowest validation loss, and the epochs at which rules end the run. Returns the `Axes`.
+
+    `stops`: rule → epoch.
+    """
     _, ax = figure(width=6.6)
     epochs = np.arange(1, len(training) + 1)
     for values, name, color, style in ((training, "training", "blue", "-"), (validation, "validation", "orange", "--")):
         ax.plot(epochs, values, color=COLORS[color], linestyle=style, label=name)
+    best = int(np.argmin(validation))
+    ax.plot(epochs[best], validation[best], "o", color=COLORS["orange"], markersize=7, label=f"best: {epochs[best]}")
     for name, epoch in stops.items():
         ax.axvline(epoch, color=INK, linewidth=0.9, linestyle=":")
         ax.text(epoch, 0.8 * min(validation), f"{name} ", rotation=90, ha="right", va="top")
     ax.set(xlabel="epoch", ylabel="loss", yscale="log")
-    ax.legend(loc="upper right", bbox_to_anchor=(0.94, 1.03), ncols=2)
+    ax.legend(loc="upper right", bbox_to_anchor=(0.94, 1.03), ncols=3)
     return ax
 
 

@@ -83,11 +83,13 @@ def draw_lstm_cell(layer, x, h=0.0, c=0.0, ax=None):
         ax.text(x_at, y_at, sign, ha="center", va="center", color="black", zorder=4)
 
     def box(x_at, name, function, value, color):
-        ax.add_patch(FancyBboxPatch((x_at - 0.55, 0.55), 1.1, 0.9, boxstyle="round,pad=0.05", facecolor="white", edgecolor=color, linewidth=1.8, zorder=3))
+        ax.add_patch(FancyBboxPatch((x_at - 0.55, 0.55), 1.1, 0.9, boxstyle="round,pad=0.05", facecolor="white", edgecolor=color,
+                                    linewidth=1.8, zorder=3))
         ax.text(x_at, 1.0, f"${name} = {function}$\n{value:.3f}", ha="center", va="center", color="black", fontsize=9, zorder=4)
         arrow((x_at, 0.1), (x_at, 0.5))
 
-    gates = (("f", "\\sigma", 1.6, "forget gate"), ("i", "\\sigma", 3.2, "input gate"), ("g", "\\tanh", 4.8, "candidate"), ("o", "\\sigma", 6.6, "output gate"))
+    gates = (("f", "\\sigma", 1.6, "forget gate"), ("i", "\\sigma", 3.2, "input gate"), ("g", "\\tanh", 4.8, "candidate"),
+             ("o", "\\sigma", 6.6, "output gate"))
     for name, function, x_at, word in gates:
         box(x_at, name, function, step[name], COLORS["green"] if name == "g" else COLORS["blue"])
         ax.text(x_at, -0.35, word, ha="center", va="top", fontsize=9)

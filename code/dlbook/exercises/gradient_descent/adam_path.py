@@ -68,6 +68,12 @@ def corrected_for_good(theta, grads, learning_rate, beta_1, beta_2, epsilon):
     return np.array(path)
 
 
+def one_array(*args):
+    """Step in place, so that every entry of the path is the last place."""
+    path = adam_path(*args)
+    return np.tile(path[-1], (len(path), 1))
+
+
 EXERCISE = Exercise(
     name="gradient_descent.adam_path",
     tier=3,
@@ -142,6 +148,13 @@ EXERCISE = Exercise(
                 variant(mean_part=lambda beta: 1),
                 variant(square_part=lambda beta: 1),
             ),
+        ),
+        Mistake(
+            "B11",
+            "one array stored many times",
+            "All your rows are one and the same array: `+=` and `-=` write into the one that you have stored already. "
+            "Which operator makes a new one?",
+            (one_array,),
         ),
         Mistake("", "no memory", "Turn the sign of one gradient: do the steps after it notice?", (no_memory,)),
         Mistake("G02", "step uphill", "Does the gradient point to higher or to lower loss?", (variant(sign=1),)),

@@ -15,7 +15,7 @@ LOOKS = {
     "rate too high": "A rate that is too high makes the loss jump up and down without settling, yet it moves all the time.",
     "exploding": "An exploding run grows by about the same factor from step to step: a rising straight line on a logarithmic axis.",
     "overfitting": "Overfitting needs two curves that begin together: both fall, then one goes on falling while the other turns up.",
-    "dead units": "A network of dead units gives one answer to every input: its loss stands exactly still, at or near guessing.",
+    "dead units": "A network of dead units gives one answer to every input: its loss all but stands still, at or near guessing.",
     "label bug": "With labels that do not belong to their inputs, nothing carries over: validation never gets better than guessing.",
     "not shuffled": "Data in the order of their classes give a saw-tooth: the loss falls within a class and jumps at the next one.",
 }
@@ -66,26 +66,41 @@ def first_wrong_is(letter, name, attempts):
     return False
 
 
+def not_on_the_list(attempts):
+    """Tell whether the first thing wrong is a diagnosis that is not on the list."""
+    wrong = next((tried for tried in attempts if tried.first.failure or tried.problem), None)
+    return bool(wrong and wrong.first.failure) and "is not on the list of diagnoses" in wrong.first.failure.message
+
+
 EXERCISE = Exercise(
     name="gradient_descent.diagnose",
     tier=3,
     reference=diagnose,
     cases=tuple(Case((letter,), verdict) for letter in CURVES),
     hints=(
-        "Begin with the scale and the shape: does the loss fall, stand still, jump, or grow?",
+        "Begin with the scale and the shape: does the training loss fall, stand still, jump, or grow? If it jumps, do the jumps repeat?",
         "Then compare the two curves of a panel, and both with the dotted line of guessing.",
         "Did validation ever get better than guessing? Does anything move at all? These two questions settle the hard pairs.",
     ),
-    mistakes=tuple(
+    mistakes=(
         Mistake(
             "",
-            f"curve {letter} taken for {name}",
-            f"{LOOKS[name]} And curve {letter}? {where}",
-            (partial(choice, letter, name),),
-            partial(first_wrong_is, letter, name),
-        )
-        for letter, (right, where) in CURVES.items()
-        for name in LOOKS
-        if name != right
+            "not on the list",
+            "Return one of the eight strings exactly as they stand in the text, in lower case.",
+            (lambda curve: "no diagnosis",),
+            not_on_the_list,
+        ),
+        *(
+            Mistake(
+                "",
+                f"curve {letter} taken for {name}",
+                f"{LOOKS[name]} And curve {letter}? {where}",
+                (partial(choice, letter, name),),
+                partial(first_wrong_is, letter, name),
+            )
+            for letter, (right, where) in CURVES.items()
+            for name in LOOKS
+            if name != right
+        ),
     ),
 )

@@ -17,6 +17,11 @@ def from_hessian(rate):
     return lambda x: rate(2 / len(x) * x.T @ x)
 
 
+def with_ones(x):
+    """Give the model a bias."""
+    return largest_rate(np.column_stack([x, np.ones(len(x))]))
+
+
 EXERCISE = Exercise(
     name="gradient_descent.largest_rate",
     tier=2,
@@ -32,6 +37,21 @@ EXERCISE = Exercise(
         "For a symmetric matrix, `np.linalg.eigvalsh` gives the eigenvalues in rising order.",
     ),
     mistakes=(
+        Mistake(
+            "",
+            "column of ones",
+            "This model has no bias. Where does your column of ones come from?",
+            (with_ones,),
+        ),
+        Mistake(
+            "",
+            "eigenvalues not in order",
+            "`np.linalg.eigvals` does not sort. Which function returns rising order, or what picks the largest?",
+            (
+                from_hessian(lambda h: 2 / np.linalg.eigvals(h)[-1]),
+                from_hessian(lambda h: 2 / np.linalg.eigvals(h)[0]),
+            ),
+        ),
         Mistake(
             "",
             "the rate that arrives in one step",

@@ -75,6 +75,12 @@ EXERCISE = Exercise(
             "Towards the end your rate is negative, and training walks uphill: which values does a cosine take?",
             (variant(wave=lambda s: math.cos(math.pi * s)),),
         ),
+        Mistake(
+            "",
+            "a quarter of a wave",
+            "Half a wave is symmetric: half-way down, your rate should be peak / 2. Which share of a wave did you take?",
+            (variant(wave=lambda s: math.cos(math.pi / 2 * s)),),
+        ),
         Mistake("", "straight fall", "This falls in a straight line. The wave is flat at both ends.", (variant(wave=lambda s: 1 - s),)),
         Mistake(
             "",

@@ -14,31 +14,51 @@ def minibatches(x, y, batch_size, rng):
 
 
 def epochs(answer, x, y, batch_size, seed):
-    """Return what must hold whatever the order: sizes of the batches, the sorted table of all pairs, and two yes-or-no answers.
+    """Return what must hold whatever the order: sizes of the batches, the sorted table of all pairs, and three yes-or-no answers.
 
-    These are 1 if the examples of a batch are not neighbours in the data, and 1 if two epochs differ; else 0.
+    These are 1 if the examples of a batch are not neighbours in the data, 1 if two epochs differ, and 1 if a generator with the same
+    seed gives the first epoch again; else 0.
     """
     rng = np.random.default_rng(seed)
     first, second = (list(answer(x, y, batch_size, rng)) for _ in range(2))
     sizes = np.array([len(part_x) for part_x, _ in first])
-    table, again = (np.concatenate([np.column_stack(pair) for pair in batches]) for batches in (first, second))
+    repeated = list(answer(x, y, batch_size, np.random.default_rng(seed)))
+    table, again, once_more = (np.concatenate([np.column_stack(pair) for pair in batches]) for batches in (first, second, repeated))
     original = np.column_stack([x, y])
     blocks = {tuple(original[i : i + batch_size].ravel()) for i in range(0, len(x), batch_size)}
     mixed = not all(tuple(np.column_stack(pair).ravel()) in blocks for pair in first)
-    return sizes, table[np.lexsort(table.T)], int(mixed), int(not np.array_equal(table, again))
+    return sizes, table[np.lexsort(table.T)], int(mixed), int(not np.array_equal(table, again)), int(np.array_equal(table, once_more))
+
+
+def tables(attempts):
+    """Return the table of pairs and the right one for every attempt, as lists of rows; none at all if some attempt has no table."""
+    found = [(tried.first.value[1], tried.expected[1]) for tried in attempts if isinstance(tried.first.value, tuple)]
+    if len(found) < len(attempts) or any(np.ndim(got) != 2 or np.shape(got)[1] != want.shape[1] for got, want in found):
+        return []
+    return [([*map(tuple, got)], [*map(tuple, want)]) for got, want in found]
 
 
 def pairs_broken(attempts):
-    """Tell whether all inputs and all targets are there, but not in the pairs of the data."""
-    for tried in attempts:
-        if tried.first.failure or not isinstance(tried.first.value, tuple):
-            return False
-        got, want = np.asarray(tried.first.value[1]), np.asarray(tried.expected[1])
-        if got.shape != want.shape or not np.allclose(np.sort(got, axis=0), np.sort(want, axis=0)):
-            return False
-        if not np.allclose(got, want):
+    """Tell whether an input and a target of the data came together that do not belong together."""
+    for got, want in tables(attempts):
+        inputs, targets = {row[:-1] for row in want}, {row[-1] for row in want}
+        if any(row not in want and row[:-1] in inputs and row[-1] in targets for row in got):
             return True
     return False
+
+
+def drawn_twice(attempts):
+    """Tell whether all pairs are pairs of the data, and some came more than once in an epoch."""
+    found = tables(attempts)
+    return all(row in want for got, want in found for row in got) and any(len(set(got)) < len(got) for got, _ in found)
+
+
+def another_generator(attempts):
+    """Tell whether the one thing wrong is that a generator with the same seed gave another order."""
+    values = [tried.first.value for tried in attempts]
+    return all(isinstance(value, tuple) and len(value) == 5 and value[4] == 0 for value in values) and all(
+        tried.problem and tried.problem.part == "same_seed_same_order" for tried in attempts
+    )
 
 
 def in_batches(x, y, batch_size, order, order_y=None):
@@ -67,6 +87,17 @@ def batches_shuffled(x, y, batch_size, rng):
 def always_one_order(x, y, batch_size, rng):
     """Shuffle with a seed of its own, the same at every call."""
     return minibatches(x, y, batch_size, np.random.default_rng(0))
+
+
+def batches_with_replacement(x, y, batch_size, rng):
+    """Draw every batch from all examples."""
+    drawn = [rng.integers(0, len(x), batch_size) for _ in range(-(-len(x) // batch_size))]
+    return [(x[rows], y[rows]) for rows in drawn]
+
+
+def own_generator(x, y, batch_size, rng):
+    """Draw from a generator that nobody can seed."""
+    return minibatches(x, y, batch_size, np.random.default_rng())
 
 
 PAIRS = np.arange(7.0)
@@ -121,8 +152,16 @@ EXERCISE = Exercise(
             "",
             "drawn with replacement",
             "In one epoch every example comes once. Do some come twice here, and some never?",
-            (lambda x, y, size, rng: in_batches(x, y, size, rng.integers(0, len(x), len(x))),),
+            (lambda x, y, size, rng: in_batches(x, y, size, rng.integers(0, len(x), len(x))), batches_with_replacement),
+            drawn_twice,
+        ),
+        Mistake(
+            "",
+            "drawn from another generator",
+            "The order has to come from the generator that you were given: with the same seed, the same order. Which one do you draw from?",
+            (own_generator,),
+            another_generator,
         ),
     ),
-    returns=("sizes", "all_pairs_sorted", "examples_mixed", "epochs_differ"),
+    returns=("sizes", "all_pairs_sorted", "examples_mixed", "epochs_differ", "same_seed_same_order"),
 )

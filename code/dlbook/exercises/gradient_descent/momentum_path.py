@@ -46,6 +46,11 @@ def nesterov(velocity, grad, rate, mu):
     return velocity, mu * velocity - rate * grad
 
 
+def one_array(theta, grads, learning_rate, momentum):
+    """Step in place, so that every entry of the path is the last place."""
+    return np.tile(momentum_path(theta, grads, learning_rate, momentum)[-1], (len(grads), 1))
+
+
 EXERCISE = Exercise(
     name="gradient_descent.momentum_path",
     tier=2,
@@ -97,6 +102,19 @@ EXERCISE = Exercise(
             "velocity never shrinks",
             "Let the gradient be zero after the first step: does the velocity die away?",
             (walk(lambda v, g, rate, mu: same(v - rate * g)),),
+        ),
+        Mistake(
+            "B11",
+            "one array stored many times",
+            "All your rows are one and the same array: `+=` and `-=` write into the one that you have stored already. "
+            "Which operator makes a new one?",
+            (one_array,),
+        ),
+        Mistake(
+            "",
+            "steps instead of places",
+            "You return the steps. What was asked for are the places: where does the start come in?",
+            (lambda theta, grads, rate, mu: np.diff(momentum_path(theta, grads, rate, mu), axis=0, prepend=theta[None]),),
         ),
         Mistake(
             "",
