@@ -73,10 +73,11 @@ EXERCISE = Exercise(
         Mistake(
             "",
             "limit of the uniform distribution",
-            "That is how far a uniform distribution must reach. Its standard deviation is smaller, by the root of 3.",
+            "That is how far a uniform draw must reach. What is its standard deviation?",
             (
                 rule(lambda n_in, n_out: np.sqrt(6 / n_in), lambda n_in, n_out: np.sqrt(6 / (n_in + n_out))),
                 rule(he, lambda n_in, n_out: np.sqrt(6 / (n_in + n_out))),
+                lambda n_in, n_out, activation: np.sqrt(6 / (n_in + n_out)),
             ),
         ),
         Mistake(

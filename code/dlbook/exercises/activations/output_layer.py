@@ -24,9 +24,12 @@ def output_layer(task):
 def numbered(answer, task):
     """Return the places of the two choices on their lists.
 
-    Errors: ValueError for a choice that is not on its list.
+    Errors: ValueError for an answer that is no pair, and for a choice that is not on its list.
     """
-    function, loss = answer(task)
+    choice = answer(task)
+    if not isinstance(choice, (tuple, list)) or len(choice) != 2:
+        raise ValueError("a pair was expected: function, loss")
+    function, loss = choice
     for said, known in ((function, FUNCTIONS), (loss, LOSSES)):
         if said not in known:
             raise ValueError(f"{said!r} is none of {', '.join(known)}")
@@ -41,6 +44,16 @@ def changed(task, choice, asked):
 def everywhere_mse(task):
     """Return the right function, and the squared error for every task."""
     return CHOICES[task][0], "mse"
+
+
+def exchanged(task):
+    """Return the right choices, the loss first."""
+    return CHOICES[task][::-1]
+
+
+def single(task):
+    """Return the function alone."""
+    return CHOICES[task][0]
 
 
 # A task, a wrong choice of functions or losses for it, and what to ask about it.
@@ -116,6 +129,20 @@ WRONG = (
         "An article may have three topics, or none. If one becomes more probable in your layer, what happens to the others?",
     ),
     (
+        "all topics of an article",
+        [("none", "binary_cross_entropy")],
+        "C09",
+        "scores as probabilities of topics",
+        "For each topic a probability is wanted: which function has the range from 0 to 1?",
+    ),
+    (
+        "all topics of an article",
+        [("sigmoid", "softmax_cross_entropy")],
+        "",
+        "a loss that lets topics compete",
+        "This loss lets the topics compete: may an article have three?",
+    ),
+    (
         "steering angle, -1 to 1",
         [("sigmoid", "mse"), ("relu", "mse"), ("softmax", "mse")],
         "A03",
@@ -141,6 +168,8 @@ EXERCISE = Exercise(
         "Ask then: is the answer a quantity, one yes or no, several of them, or one of several classes?",
     ),
     mistakes=(
+        Mistake("", "order exchanged", "Return two strings in this order: the function, then the loss.", (exchanged,)),
+        Mistake("", "no pair", "Return a pair, two strings: which function, and which loss to train with?", (single,)),
         Mistake(
             "C14",
             "squared error everywhere",

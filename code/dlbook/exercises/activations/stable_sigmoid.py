@@ -1,4 +1,4 @@
-"""A sigmoid that is right in both tails."""
+"""A sigmoid that is right in both tails, with no overflow on the way."""
 
 import numpy as np
 
@@ -16,9 +16,21 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
+def without_overflow(answer, z):
+    """Return what the answer returns, with an overflow as an error."""
+    with np.errstate(over="raise"):
+        return answer(z)
+
+
+def overflowed(attempts):
+    """Tell whether all results are right, but an exponential overflowed in the last case."""
+    *others, last = (tried.first.failure or tried.problem for tried in attempts)
+    return not any(others) and "overflow" in getattr(last, "message", "")
+
+
 def flat_tail(attempts):
-    """Tell whether the last case came back with one and the same positive number for −1000, −800 and −100."""
-    value = attempts[-1].first.value
+    """Tell whether the third case came back with one and the same positive number for −1000, −800 and −100."""
+    value = attempts[2].first.value
     return np.shape(value) == (6,) and np.all(np.asarray(value)[:3] == value[0]) and 0 < value[0] < 0.1
 
 
@@ -30,6 +42,7 @@ EXERCISE = Exercise(
         Case((np.array([-2.0, -1.0, 0.0, 1.0, 2.0]),)),
         Case((np.array([[-30.0, 3.5, 30.0], [0.25, -45.0, 45.0]]),)),
         Case((np.array([-1000.0, -800.0, -100.0, 100.0, 800.0, 1000.0]),)),
+        Case((np.array([-1000.0, -720.0, 0.0, 720.0, 1000.0]),), without_overflow),
     ),
     hints=(
         "One of the two exponentials, of z and of −z, is never larger than 1. Which one depends on the sign of z.",
@@ -37,6 +50,17 @@ EXERCISE = Exercise(
         "`np.where` picks one of two results entry by entry; but it computes both, so both must be harmless everywhere.",
     ),
     mistakes=(
+        Mistake(
+            "A05",
+            "overflow on the way",
+            "Right, but exp overflowed on the way: which exponential is never above 1?",
+            (
+                sigmoid,
+                lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
+                lambda z: np.exp(-np.log1p(np.exp(-z))),
+            ),
+            overflowed,
+        ),
         Mistake(
             "A05",
             "overflow on the right",

@@ -39,6 +39,23 @@ def from_moments(rule):
     return lambda f, n_in: rule(*moments(f), n_in)
 
 
+def gradients_level(f, n_in):
+    """Use the mean square of the slope, which is the factor of the way back."""
+    return np.sqrt(1 / (n_in * moments(lambda z: (f(z + 1e-4) - f(z - 1e-4)) / 2e-4)[1]))
+
+
+def few_draws(f, n_in):
+    """Follow the rule, with fifty random numbers."""
+    return np.sqrt(1 / (n_in * np.mean(f(np.random.default_rng(25).normal(size=50)) ** 2)))
+
+
+def nearly_right(attempts):
+    """Tell whether all results are right within ten percent, as averages over too few random numbers are."""
+    if any(tried.first.failure or np.size(tried.first.value) != 1 for tried in attempts):
+        return False
+    return all(np.allclose(tried.first.value, tried.expected, rtol=0.1) for tried in attempts)
+
+
 def evenly_weighted(f, n_in):
     """Weigh all z from −3 to 3 alike."""
     return np.sqrt(1 / (n_in * np.mean(f(np.linspace(-3, 3, 10001)) ** 2)))
@@ -102,20 +119,42 @@ EXERCISE = Exercise(
             "Where f leaves less of the signal, must the weights be larger or smaller?",
             from_moments(lambda mean, square, n_in: np.sqrt(square / n_in)),
         ),
-        Mistake(
+        from_estimates(
             "",
             "mean size instead of mean square",
-            "You averaged f(z), or its size, and squared afterwards. The mean of the squares is something else.",
-            (
-                from_moments(lambda mean, square, n_in: np.sqrt(1 / n_in) / abs(mean) if abs(mean) > 1e-9 else 1e9),
-                lambda f, n_in: np.sqrt(1 / n_in) / moments(lambda z: np.abs(f(z)))[0],
-            ),
+            "You averaged the size of f(z). Which power stands in the derivation?",
+            lambda f, n_in: np.sqrt(1 / n_in) / moments(lambda z: np.abs(f(z)))[0],
+        ),
+        from_estimates(
+            "",
+            "mean size without the root of the number of inputs",
+            "You averaged the size of f(z), and nothing is squared. Which power stands in the derivation?",
+            lambda f, n_in: np.sqrt(1 / (n_in * moments(lambda z: np.abs(f(z)))[0])),
+        ),
+        Mistake(
+            "",
+            "mean instead of mean square",
+            "You averaged f(z) and squared afterwards. The mean of the squares is something else.",
+            (from_moments(lambda mean, square, n_in: np.sqrt(1 / n_in) / abs(mean) if abs(mean) > 1e-9 else 1e9),),
+        ),
+        from_estimates(
+            "",
+            "the factor of the way back",
+            "That keeps gradients level. The question was about the sums: what is averaged, the slope or the value?",
+            gradients_level,
         ),
         Mistake(
             "",
             "all sums weighted alike",
             "You let z run evenly over an interval. Most sums of a fresh network are near 0: how are they distributed?",
             (evenly_weighted,),
+        ),
+        Mistake(
+            "",
+            "too few draws",
+            "Close, within ten percent: your rule may be right, but how many numbers do you average?",
+            (few_draws,),
+            nearly_right,
         ),
     ),
     rtol=0.03,
