@@ -68,7 +68,7 @@ EXERCISE = Exercise(
         Mistake(
             "B02",
             "kernel gradient transposed, or its factors swapped",
-            "The gradient has the shape of the kernel, (n_in, n_out): which order of x and grad gives that without guessing?",
+            "Each gradient has the shape of what it belongs to: x, kernel or bias. Which factors, in which order, give that shape?",
             (
                 kernel_variant(lambda grad, x: grad.T @ x),
                 kernel_variant(lambda grad, x: x @ grad),
