@@ -1,6 +1,6 @@
 # Deep Learning Unveiled. A bare `make` lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help book test lab serve execute bench student epub pdf lock format clean
+.PHONY: help book test data lab serve execute bench student epub pdf lock format clean
 
 # The first of these that runs and is new enough makes .venv; any other: make PYTHON=/path/to/python book
 SUITS := import sys; sys.version_info[:2] in ((3, 11), (3, 12), (3, 13)) and print(sys.executable)
@@ -42,6 +42,9 @@ student: environment ## write the learner's edition, without solutions, to build
 
 bench: environment ## measure the library against Keras and TensorFlow
 	@$(VENV)/python benchmarks/library.py
+
+data: environment ## fetch MNIST, CIFAR-10 and IMDB for the case studies, into the cache (DLBOOK_DATA names a folder filled in advance)
+	@$(VENV)/python -m dlbook.datasets.real
 
 epub: environment ## build the book as an EPUB
 	@$(VENV)/python tools/build.py --epub

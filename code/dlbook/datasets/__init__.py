@@ -1,4 +1,4 @@
-"""Data that need no download: made from a `Generator`, or brought along by a dependency.
+"""Data that need no download, made from a `Generator` or brought along by a dependency; and three famous sets that are downloaded once.
 
 Every function that draws takes a `numpy.random.Generator`, so the same seed gives the same data.
 """
@@ -6,6 +6,10 @@ from dlbook.datasets.embedded import digits
 from dlbook.datasets.expressions import expression_trees
 from dlbook.datasets.images import shapes
 from dlbook.datasets.points import circles, line, spirals, two_moons
+from dlbook.datasets.real import cifar10, imdb, imdb_words, mnist
 from dlbook.datasets.sequences import binary_sequences
 
-__all__ = ["binary_sequences", "circles", "digits", "expression_trees", "line", "shapes", "spirals", "two_moons"]
+__all__ = [
+    "binary_sequences", "cifar10", "circles", "digits", "expression_trees", "imdb", "imdb_words", "line", "mnist", "shapes", "spirals",
+    "two_moons",
+]
