@@ -10,7 +10,7 @@ from dlbook.exercises.catalogue import UnknownExercise, find
 from dlbook.exercises.exercise import Mistake
 from dlbook.exercises.factors import common_change
 from dlbook.exercises.mistakes import find_mistake
-from dlbook.exercises.running import AnswerThread, run
+from dlbook.exercises.running import AnswerThread, kind_of, run
 from dlbook.exercises.verdicts import changed_verdict, failed_verdict, passed_text, state_verdict, unfinished_text, value_verdict
 from dlbook.exercises.wording import compose
 
@@ -52,23 +52,27 @@ def judged(name, answer, seconds):
     if isinstance(threading.current_thread(), AnswerThread):
         return Verdict(name, "not judged", f"{name}: check was called inside the answer, and did nothing.")
     if not callable(answer):
-        return not_callable(exercise, answer)
+        return not_callable(exercise, kind_of(answer))
     result = run(answer, [case for case in exercise.cases for _ in range(2)], seconds)
+    return concluded(exercise, result, seconds)
+
+
+def concluded(exercise, result, seconds):
+    """Return the Verdict on what all the calls of an answer did (two for each case), wherever they were made."""
     outcomes = result.outcomes
     if outcomes and outcomes[0].failure and outcomes[0].failure.kind == "NotImplementedError":
-        return Verdict(name, "not attempted", f"{name}: not attempted. Replace the line with `raise` by your own code.")
+        return Verdict(exercise.name, "not attempted", f"{exercise.name}: not attempted. Replace the line with `raise` by your own code.")
     if result.ended == "interrupted":
-        return Verdict(name, "not judged", f"{name}: interrupted.")
+        return Verdict(exercise.name, "not judged", f"{exercise.name}: interrupted.")
     if result.ended != "finished":
-        return Verdict(name, "not yet", unfinished_text(exercise, result, seconds))
+        return Verdict(exercise.name, "not yet", unfinished_text(exercise, result, seconds))
     return decide(exercise, attempts_of(exercise, outcomes))
 
 
-def not_callable(exercise, answer):
-    """Return the Verdict on something that is no function."""
+def not_callable(exercise, kind):
+    """Return the Verdict on something of this kind, which is no function."""
     short = exercise.name.partition(".")[2]
     hint = f'Write check("{exercise.name}", {short}), with no brackets after {short}.'
-    kind = "None" if answer is None else f"an object of type {type(answer).__name__}"
     return Verdict(
         exercise.name, "not yet", compose(f"{exercise.name}: not yet. check needs the function itself, but received {kind}.", hint=hint)
     )

@@ -123,6 +123,11 @@ def settle(value):
     return Other(f"a {type(value).__name__}" if "generator" in type(value).__name__ else f"an object of type {type(value).__name__}")
 
 
+def kind_of(value):
+    """Say what a thing is that should have been a function."""
+    return "None" if value is None else f"an object of type {type(value).__name__}"
+
+
 def keep(array):
     """Return a copy of an array, or only its description if it is huge."""
     return array.copy() if array.size <= NUMBERS else Other(f"an array of shape {array.shape}")

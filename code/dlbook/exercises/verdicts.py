@@ -53,14 +53,22 @@ def warned(tried):
 
 def failed_verdict(exercise, tried, hint):
     """Say that the answer raised an error, and where."""
-    error = tried.first.failure
-    text = " ".join(f"{error.kind}: {error.message}"[:400].split()).rstrip(":")
-    rows = inputs(tried.case, exercise.reference)
-    rows += zip(("error", ""), textwrap.wrap(text, WIDTH - 16), strict=False)  # at most two lines
-    if error.line:
-        rows.append((f"line {error.number}", error.line))
-    hint = hint or advice(exercise, tried, error)
+    rows = inputs(tried.case, exercise.reference) + error_rows(tried.first.failure)
+    hint = hint or advice(exercise, tried, tried.first.failure)
     return compose(f"{exercise.name}: not yet. Your code stopped with an error:", rows, hint, printed(tried))
+
+
+def broken_text(exercise, error):
+    """Say that there is no answer to call, because a line that it needs raised an error."""
+    hint = ADVICE.get(error.family) or ADVICE.get(error.kind) or "Restart the kernel and run the cells from the top: where does it stop?"
+    return compose(f"{exercise.name}: not yet. A line that the answer needs stopped with an error:", error_rows(error), hint)
+
+
+def error_rows(error):
+    """Return the labelled lines of an error: at most two of the message, and where it was raised."""
+    text = " ".join(f"{error.kind}: {error.message}"[:400].split()).rstrip(":")
+    rows = list(zip(("error", ""), textwrap.wrap(text, WIDTH - 16), strict=False))
+    return rows + [(f"line {error.number}", error.line)] if error.line else rows
 
 
 def advice(exercise, tried, error):

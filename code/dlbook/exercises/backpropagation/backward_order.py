@@ -41,6 +41,15 @@ class Looked(dict):
         return super().get(name, default)
 
 
+def made_of(parents, output):
+    """Return the set of all nodes that the output was made of, itself among them; a set has no order that could be handed in."""
+    found, new = set(), {output}
+    while new:
+        found |= new
+        new = {parent for name in new for parent in parents.get(name, ())} - found
+    return found
+
+
 def roads(answer, parents, output):
     """Return what is wrong with the list of an answer, and the number of roads from each node to the output that it leads to.
 
@@ -49,7 +58,7 @@ def roads(answer, parents, output):
     order = answer(Looked(parents), output)
     if order is None:
         return None
-    order, belong = list(order), backward_order(parents, output)
+    order, belong = list(order), made_of(parents, output)
     counts = dict.fromkeys(belong, 0) | {output: 1}
     early, done = set(), set()
     for name in order:
@@ -59,7 +68,7 @@ def roads(answer, parents, output):
             early |= {parent} & done
             if name in counts:
                 counts[parent] += counts[name]
-    missing, strange, twice = len(set(belong) - done), len(done - set(belong)), len(order) - len(done)
+    missing, strange, twice = len(belong - done), len(done - belong), len(order) - len(done)
     return missing, strange, twice, np.array([float(counts[name]) for name in sorted(belong)]), len(early)
 
 
