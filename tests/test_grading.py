@@ -281,7 +281,7 @@ HOSTILE = {
             CHECK,
         ],
         "not yet",
-        "far too large",
+        "far too large|No result after 5 seconds",
         45,
     ),
     "a lying array": (
@@ -311,7 +311,7 @@ def test_a_hostile_answer_gets_what_it_deserves(case, library):
     sources, status, words, seconds = case
     begin = time.monotonic()
     verdict = judging.grade_one(sources, find("concepts.softmax"), library)
-    assert verdict.status == status and words in verdict.text, verdict.text
+    assert verdict.status == status and re.search(words, verdict.text), verdict.text
     assert time.monotonic() - begin < 2 * seconds
     assert len(verdict.text) < 3000
 
