@@ -281,7 +281,7 @@ HOSTILE = {
             CHECK,
         ],
         "not yet",
-        "far too large|No result after 5 seconds",
+        "far too large|No result after 5 seconds|cannot be read as results",
         45,
     ),
     "a lying array": (
