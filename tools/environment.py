@@ -1,6 +1,6 @@
 """Make `.venv` and install the pinned requirements into it, once.
 
-Usage: python3 tools/environment.py [--force]
+Usage: python3 tools/environment.py [--force | --check]     (--check changes nothing; its exit status says whether all is installed)
 
 Standard library only, and written so that even Python 2 can read it far enough to say that it is too old. A second
 call finds the stamp of the first (a digest of what decides on it) and does nothing.
@@ -109,6 +109,8 @@ def main(force=False):
 
 
 if __name__ == "__main__":
+    if "--check" in sys.argv[1:]:
+        sys.exit(not is_installed())
     try:
         main(force="--force" in sys.argv[1:])
     except KeyboardInterrupt:
