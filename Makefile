@@ -1,6 +1,6 @@
 # Deep Learning Unveiled. A bare `make` lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help book test data grade preflight lab serve execute bench student epub pdf lock format clean
+.PHONY: help book test data grade preflight workshop lab serve execute bench student epub pdf lock format clean
 
 # The first of these that runs and is new enough makes .venv; any other: make PYTHON=/path/to/python book
 SUITS := import sys; sys.version_info[:2] in ((3, 11), (3, 12), (3, 13)) and print(sys.executable)
@@ -42,6 +42,10 @@ student: environment ## write the learner's edition, without solutions, to build
 
 preflight: ## check whether this machine is ready for a workshop, before or after everything is installed
 	@$(or $(PYTHON),python3) tools/preflight.py
+
+workshop: environment ## run a hub for a class on this machine: LEARNERS=30 (FOLDER=where, PORT=8000)
+	@test -n "$(LEARNERS)" || { echo "Say how many learners are expected: make workshop LEARNERS=30"; exit 1; }
+	@$(VENV)/python tools/workshop.py $(LEARNERS) $(if $(FOLDER),--folder "$(FOLDER)") $(if $(PORT),--port $(PORT))
 
 grade: environment ## grade returned notebooks: SUBMISSIONS=folder (OUT=folder, SANDBOX=no)
 	@test -n "$(SUBMISSIONS)" || { echo "Say where the returned notebooks are: make grade SUBMISSIONS=folder"; exit 1; }

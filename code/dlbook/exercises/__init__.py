@@ -7,6 +7,7 @@ what the learner reads. Graders and tests use `judge`, which returns the verdict
 
 from dlbook.exercises.catalogue import UnknownExercise, find
 from dlbook.exercises.judging import Verdict, judge
+from dlbook.exercises.reporting import report
 from dlbook.exercises.wording import hint_text, printable
 
 __all__ = ["Verdict", "check", "hint", "judge"]
@@ -16,7 +17,9 @@ hints_given = {}  # name of an exercise → how many hints were asked for
 
 def check(name, answer):
     """Print the verdict on an answer; nothing that the answer does makes this raise."""
-    print(printable(judge(name, answer).text))
+    verdict = judge(name, answer)
+    report(verdict)
+    print(printable(verdict.text))
 
 
 def hint(name):
