@@ -344,3 +344,11 @@ def test_numbers_may_come_as_a_list_and_answers_as_yes_or_no(monkeypatch):
     questions = register(monkeypatch, Exercise("a.positive", 1, lambda x: x > 0, (Case((np.array([1.0, -1.0, 2.0]),)),), (), ()))
     verdict = judge(questions.name, lambda x: x > 1)
     assert verdict.status == "not yet" and "Some places are right" in verdict.text
+
+
+@pytest.mark.parametrize("kind", [tuple, list, np.array])
+def test_a_mistake_is_known_however_its_numbers_are_packed(monkeypatch, kind):
+    tripled = Mistake("", "tripled", "Which factor?", (lambda x: (x, 3 * x),))
+    exercise = register(monkeypatch, Exercise("a.two", 1, lambda x: (x, 2 * x), (Case((1.5,)),), (), (tripled,), ("one", "two")))
+    assert judge(exercise.name, lambda x: kind([x, 3 * x])).mistake is tripled
+    assert judge(exercise.name, lambda x: kind([x, 4 * x])).mistake is None

@@ -48,7 +48,11 @@ def same(one, other):
 
 
 def same_value(one, other):
-    """Tell whether two results are equal but for rounding."""
+    """Tell whether two results are equal but for rounding; a list of numbers, kept as an array, is equal to a tuple of them."""
+    if isinstance(one, np.ndarray) and one.ndim and isinstance(other, (list, tuple)):
+        one = tuple(one)
+    if isinstance(other, np.ndarray) and other.ndim and isinstance(one, (list, tuple)):
+        other = tuple(other)
     for kind in ((list, tuple), dict):
         if isinstance(one, kind) != isinstance(other, kind):
             return False
