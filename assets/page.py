@@ -1,4 +1,4 @@
-"""Sphinx extension of the book's pages: inline and interactive figures, typeset mathematics, the API reference, a mended theme."""
+"""Sphinx extension of the book's pages: inline and interactive figures, mathematics, the API reference, the glossary, a mended theme."""
 import pathlib
 import shutil
 import sys
@@ -14,6 +14,7 @@ for folder in (HERE, ROOT):
 import page_api  # noqa: E402
 import page_explorable  # noqa: E402
 import page_figures  # noqa: E402
+import page_glossary  # noqa: E402
 import page_math  # noqa: E402
 import page_social  # noqa: E402
 import page_styles  # noqa: E402
@@ -41,13 +42,15 @@ def configure(app, config):
 
 
 def configure_web(config, vendored):
+    (vendored / "scripts").mkdir()
+    (vendored / "scripts" / page_theme.THEME_SCRIPT.name).write_text(page_theme.script(), encoding="utf-8")
     (vendored / "explorables").mkdir()
     for file in [*EXPLORABLES.glob("*.mjs"), *EXPLORABLES.glob("*.css")]:
         shutil.copyfile(file, vendored / "explorables" / file.name)
     page_social.draw(vendored / "social.png", config.html_title)
     config.html_static_path = [*config.html_static_path, str(HERE / "static"), str(vendored)]
     config.html_css_files = [*config.html_css_files, "katex/katex.css", "page.css"]
-    config.html_js_files = [*config.html_js_files, ("page.mjs", {"type": "module"})]
+    config.html_js_files = [*config.html_js_files, ("page.js", {"defer": "defer"})]
     config.html_context = {**config.html_context, "default_mode": "auto"}
     config.html_theme_options = {**config.html_theme_options, "navbar_persistent": [], "logo": {"text": config.html_title},
                                  "pygments_light_style": "a11y-high-contrast-light", "pygments_dark_style": "github-dark"}
@@ -88,6 +91,6 @@ def setup(app):
     app.add_config_value("book_form", "html", "env")
     app.connect("config-inited", configure)
     app.connect("build-finished", stop)
-    for part in (page_api, page_explorable, page_figures, page_math, page_styles, page_theme):
+    for part in (page_api, page_explorable, page_figures, page_glossary, page_math, page_styles, page_theme):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -1,31 +1,27 @@
-"""Figures of the notebooks as inline SVG: sharp at any size, in the ink of the page, described in words.
+"""Figures of the notebooks: sharp at any size, in the ink of the page, described in words.
 
+In the web pages a figure is an image that is fetched when the reader comes near; on paper and in the EPUB it is inline SVG.
 A figure output needs alt text in its metadata ({"image/svg+xml": {"alt": …}}); without it the build stops. A caption output
 (metadata {"dlbook": {"caption": true}}) right after a figure becomes its <figcaption>.
 """
 import hashlib
+import html
+import pathlib
 import re
 import struct
-import xml.etree.ElementTree as ET
 from base64 import b64decode
 
+import page_svg
 from docutils import nodes
 from myst_nb.core.render import load_mime_renders
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-INK = "#262626"  # dlbook.plotting.INK; the page cannot import matplotlib
-# Colours of dlbook.plotting that the dark theme replaces by lighter ones of the same hue, through a custom property of that name.
-DEEP = {"#0072b2": "--figure-blue", "#d55e00": "--figure-red", "#009e73": "--figure-green"}
-SVG = "{http://www.w3.org/2000/svg}"
-XLINK = "{http://www.w3.org/1999/xlink}href"
-DEEP_COLOR = re.compile("|".join(DEEP), re.I)
 CHECKED = re.compile(r"^(?:exercises\.)?check\(", re.M)
 VERDICT = re.compile(r"[\w.]+: (not attempted|not yet|passed)\b")
-REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
 class svg_figure(nodes.General, nodes.Element):
-    """One figure as SVG text, attribute `svg`."""
+    """One figure: cleaned SVG text `svg`, `width` and `height` in CSS pixels, `alt`, and a `prefix` for its ids in this page."""
 
 
 class book_figure(nodes.General, nodes.Element):
@@ -34,79 +30,6 @@ class book_figure(nodes.General, nodes.Element):
 
 class book_caption(nodes.General, nodes.Element):
     """The words below a figure."""
-
-
-def inline_svg(text, prefix, alt):
-    """The SVG document `text` as an element for a page.
-
-    Ids get `prefix` (those that nothing refers to go), ink becomes `currentColor`, the rules that matplotlib writes for every element
-    of a document are kept to this one, sizes in points become CSS pixels. Raises ValueError for a text that is no SVG.
-    """
-    try:
-        root = ET.fromstring(text)
-    except ET.ParseError as error:
-        raise ValueError(f"the SVG is not well formed: {error}") from None
-    if root.tag != SVG + "svg":
-        raise ValueError(f"expected an <svg> element, got <{root.tag}>")
-    _remove_style(root)
-    used = set()
-    for element in root.iter():
-        if XLINK in element.attrib:
-            element.set("href", element.attrib.pop(XLINK))
-        for name, value in element.attrib.items():
-            used.update(REFERENCE.findall(value))
-            if name == "href" and value.startswith("#"):
-                used.add(value[1:])
-    for element in root.iter():
-        _rewrite(element, used, prefix)
-    width, height = _pixels(root)
-    root.attrib.update({"class": "figure-svg", "role": "img", "aria-label": alt, "width": f"{width:g}", "height": f"{height:g}"})
-    root.attrib.setdefault("viewBox", f"0 0 {width:g} {height:g}")
-    ET.register_namespace("", SVG[1:-1])
-    return ET.tostring(root, encoding="unicode")
-
-
-def _remove_style(root):
-    for parent in list(root.iter()):
-        for child in list(parent):
-            rules = (child.text or "").strip() if child.tag == SVG + "style" else None
-            if rules is None and child.tag == SVG + "metadata":
-                parent.remove(child)
-            elif rules is not None:
-                # A <style> inside a page holds for the whole page: what is said of `*` goes to the root and is inherited.
-                whole = re.fullmatch(r"\*\s*\{([^}]*)\}", rules)
-                if not whole:
-                    raise ValueError(f"the SVG brings style rules that would hold for the whole page: {rules[:80]!r}")
-                root.set("style", f"{root.get('style', '')}{';' if root.get('style') else ''}{whole[1].strip()}")
-                parent.remove(child)
-
-
-def _rewrite(element, used, prefix):
-    for name, value in list(element.attrib.items()):
-        if name == "id":
-            if value in used:
-                element.set("id", prefix + value)
-            else:
-                del element.attrib["id"]
-        elif name == "href":
-            element.set("href", "#" + prefix + value[1:] if value.startswith("#") else re.sub(r"\s+", "", value))
-        elif name != "aria-label":
-            value = REFERENCE.sub(lambda match: f"url(#{prefix}{match[1]})", value)
-            value = re.sub(INK, "currentColor", value, flags=re.I)
-            element.set(name, re.sub(r"\s+", " ", value).strip())
-    for field in ("text", "tail"):
-        if not (getattr(element, field) or "").strip():
-            setattr(element, field, None)
-
-
-def _pixels(root):
-    """Width and height in CSS pixels, from lengths in pt, px or none (then the view box)."""
-    box = [float(number) for number in root.get("viewBox", "0 0 300 150").split()]
-    sizes = []
-    for name, fallback in (("width", box[2]), ("height", box[3])):
-        match = re.fullmatch(r"([\d.]+)\s*(pt|px|)", root.get(name, ""))
-        sizes.append(float(match[1]) * (4 / 3 if match[2] == "pt" else 1) if match else fallback)
-    return sizes
 
 
 def png_size(data):
@@ -134,7 +57,8 @@ class FigureRenderer:
             where = f"{renderer.source}:{data.cell_index}:{data.output_index}".replace("\\", "/").rsplit("/", 1)[-1]
             prefix = "f" + hashlib.sha256(where.encode()).hexdigest()[:6] + "-"
             try:
-                return [svg_figure("", svg=inline_svg(data.string, prefix, alt))]
+                svg, width, height = page_svg.clean_svg(data.string)
+                return [svg_figure("", svg=svg, width=width, height=height, alt=alt, prefix=prefix)]
             except ValueError as error:
                 renderer.logger.warning(str(error), subtype="svg", line=data.line)
                 return []
@@ -191,16 +115,33 @@ class MarkExercises(SphinxPostTransform):
 
 
 def visit_svg(translator, node):
-    svg = node["svg"]
-    if translator.builder.name == "html":
-        # Only inside style="…": a presentation attribute takes no custom property.
-        svg = re.sub(r'style="[^"]*"', lambda style: DEEP_COLOR.sub(_themed, style[0]), svg)
-    translator.body.append(svg + "\n")
+    builder = translator.builder
+    if builder.name == "html":
+        address = f"{builder.imgpath}/{write_file(node['svg'], pathlib.Path(builder.outdir, builder.imagedir))}"
+        translator.body.append(f'<img class="figure-svg" src="{address}" width="{node["width"]:.0f}" height="{node["height"]:.0f}" '
+                               f'alt="{html.escape(node["alt"])}" loading="lazy" decoding="async">\n')
+    else:
+        translator.body.append(page_svg.inline_svg(node["svg"], node["prefix"], node["alt"]) + "\n")
     raise nodes.SkipNode
 
 
-def _themed(color):
-    return f"var({DEEP[color[0].lower()]},{color[0]})"
+def write_file(svg, folder):
+    """Write a figure of the web book; its name depends on what it shows, so that equal figures are one file."""
+    text = page_svg.svg_file(svg)
+    name = f"figure-{hashlib.sha256(text.encode()).hexdigest()[:12]}.svg"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return name
+
+
+def remove_stale(app, exception):
+    """Remove the files of figures that no page shows any more."""
+    if exception is None and app.builder.name == "html":
+        pages = [page.read_text(encoding="utf-8") for page in pathlib.Path(app.outdir).rglob("*.html")]
+        shown = set(re.findall(r"figure-\w{12}\.svg", "".join(pages)))
+        for file in pathlib.Path(app.outdir, app.builder.imagedir).glob("figure-*.svg"):
+            if file.name not in shown:
+                file.unlink()
 
 
 def visit_figure(translator, node):
@@ -222,6 +163,7 @@ def setup(app):
     app.add_node(book_caption, html=(visit_caption, depart_caption))
     app.add_post_transform(JoinCaptions)
     app.add_post_transform(MarkExercises)
+    app.connect("build-finished", remove_stale)
     # myst-nb finds its plugins among installed packages; this one lives beside the book, so it joins their list.
     plugins = load_mime_renders()
     if FigureRenderer not in plugins:

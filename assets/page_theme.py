@@ -8,10 +8,24 @@ import pathlib
 import re
 from urllib.parse import quote, urljoin
 
+import pydata_sphinx_theme
 from docutils import nodes
+from sphinx.errors import ExtensionError
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 STATIC = pathlib.Path(__file__).with_name("static")
+THEME_SCRIPT = pathlib.Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/scripts/pydata-sphinx-theme.js"
+# The end of that script: once loaded, and after every change, measure each code block of the page, and so lay out all of it.
+MEASURE_ALL = re.compile(r',"complete"===document\.readyState\?(\w)\(\):window\.addEventListener\("load",\1\)(?=\}\)\(\);)')
+# Known before anything is painted: which theme it is. The theme's own lines leave "auto" to a script that runs when all is there.
+CHOOSE_THEME = """<script>
+    (({ dataset }) => {
+      let mode;
+      try { mode = localStorage.getItem("mode"); } catch {}
+      dataset.mode = mode || "auto";
+      dataset.theme = /light|dark/.test(mode) ? mode : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    })(document.documentElement);
+  </script>"""
 # Part of a file's name → what the body of a page must hold for the file to be loaded. None: never.
 WANTED_BY = {
     "fontawesome.js": None,  # half a megabyte that draws the icons which the web font draws as well
@@ -47,6 +61,15 @@ def for_paper(text):
     return re.sub(r"<details\b", "<details open", _name(text))
 
 
+def script():
+    """The theme's script without its measuring; page.js measures what is near the window."""
+    text, count = MEASURE_ALL.subn("", THEME_SCRIPT.read_text(encoding="utf-8"))
+    if count != 1:
+        raise ExtensionError(f"{THEME_SCRIPT.name} of pydata-sphinx-theme {pydata_sphinx_theme.__version__} does not end as expected: "
+                             "see MEASURE_ALL in page_theme.py")
+    return text
+
+
 def mend(text, context):
     """The text of a page as the theme wrote it → the text that is written."""
     head, closing, body = text.partition("</head>")
@@ -61,6 +84,8 @@ def _lighten(part, body):
     """Drop the scripts and stylesheets that this page does not need; none of the rest holds up the first picture."""
     def keep(match):
         tag = match[0]
+        if "localStorage" in tag and "dataset.theme" in tag:
+            return CHOOSE_THEME
         if re.search("thebe|kernelName =", tag, re.I) or ("toggle" in tag and "src=" not in tag and not _wanted("togglebutton", body)):
             return ""
         for name in WANTED_BY:

@@ -15,8 +15,8 @@ SVG = ('<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt" viewB
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
-def figure(alt=ALT, kinds=("image/svg+xml", "image/png")):
-    data = {kind: {"image/svg+xml": SVG, "image/png": PNG}[kind] for kind in kinds}
+def figure(alt=ALT, kinds=("image/svg+xml", "image/png"), svg=SVG):
+    data = {kind: {"image/svg+xml": svg, "image/png": PNG}[kind] for kind in kinds}
     return new_output("display_data", {**data, "text/plain": "Figure"}, metadata={kind: {"alt": alt} for kind in kinds} if alt else {})
 
 
@@ -63,15 +63,32 @@ def page(folder, name="chapter.html"):
 
 
 def test_a_figure_with_its_caption_is_one_element(make):
-    text = page(make(code("show()", figure(), caption("*A square of* **red**."))))
-    found = re.search(r'<figure class="book-figure">\s*<svg\b(.*?)</svg>\s*<figcaption>(.*?)</figcaption>\s*</figure>', text, re.S)
-    assert found and f'aria-label="{ALT}"' in found[1] and "currentColor" in found[1] and "<strong>red</strong>" in found[2]
+    folder = make(code("show()", figure(), caption("*A square of* **red**.")))
+    found = re.search(r'<figure class="book-figure">\s*<img\b([^>]*)>\s*<figcaption>(.*?)</figcaption>\s*</figure>', page(folder), re.S)
+    assert found and "<strong>red</strong>" in found[2]
+    attributes = dict(re.findall(r'(\w+)="([^"]*)"', found[1]))
+    assert attributes.pop("src").startswith("_images/figure-")
+    assert attributes == {"class": "figure-svg", "alt": ALT, "width": "96", "height": "48", "loading": "lazy", "decoding": "async"}
 
 
-def test_figures_of_one_page_share_no_id(make):
-    text = page(make(code("show()", figure(), figure()), code("show()", figure())))
+def files(folder):
+    return sorted((folder / "_images").glob("figure-*.svg"))
+
+
+def test_equal_figures_are_one_file_and_a_figure_that_left_the_book_is_gone(make):
+    two = (figure(), figure(kinds=("image/svg+xml",)))
+    folder = make(code("show()", *two), code("show()", figure(svg=SVG.replace("L 1 1", "L 2 2"))))
+    shown = re.findall(r'src="_images/(figure-\w+\.svg)"', page(folder))
+    assert len(shown) == 3 and shown[0] == shown[1] != shown[2]
+    assert [file.name for file in files(folder)] == sorted(set(shown))
+    assert "currentColor" in files(folder)[0].read_text()
+    assert [file.name for file in files(make(code("show()", figure())))] == [shown[0]]
+
+
+def test_figures_on_paper_stand_in_the_page_and_share_no_id(make):
+    text = page(make(code("show()", figure(), figure()), code("show()", figure()), builder="singlehtml"), "index.html")
     found = re.findall(r'<path id="([^"]*)"', text)
-    assert text.count('class="figure-svg"') == 3
+    assert text.count('class="figure-svg"') == 3 == text.count(f'aria-label="{ALT}"')
     assert len(found) == len(set(found)) and found
 
 

@@ -2,7 +2,7 @@
 import os
 
 import pytest
-from visits import visit, weigh
+from visits import settle, visit, weigh
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
@@ -36,15 +36,47 @@ def test_a_sound_page_passes(browser, folder, address):
 @pytest.mark.parametrize("expected", WRONG)
 def test_a_wrong_page_is_caught(browser, folder, address, expected):
     (folder / "wrong.html").write_text(PAGE.format(body=WRONG[expected]))
-    problems = visit(browser, address, "wrong.html", width=390)
+    problems = visit(browser, address, "wrong.html", widths=[390])
     assert any(expected in problem for problem in problems), problems
+
+
+def test_colours_are_looked_at_in_the_dark_too(browser, folder, address):
+    (folder / "dark.html").write_text(PAGE.format(body='<p style="color: #aaa; background: #fff">pale</p>'))
+    found = visit(browser, address, "dark.html", "dark", widths=[390])
+    assert any("axe color-contrast" in problem and "#aaaaaa" in problem for problem in found), found
+
+
+def test_one_pale_word_of_code_is_found_among_many(browser, folder, address):
+    words = '<span class="n">word</span> ' * 50 + '<span class="k" style="color: #aaa">pale</span> ' + '<span class="n">word</span> ' * 50
+    style = "white-space: pre-wrap; background: #fff"
+    (folder / "code.html").write_text(PAGE.format(body=f'<div class="highlight"><pre style="{style}">{words}</pre></div>'))
+    assert len(found := visit(browser, address, "code.html", widths=[390])) == 1 and "axe color-contrast" in found[0]
+
+
+def test_a_page_is_looked_at_when_it_has_come_to_rest(browser, folder, address):
+    """A colour on its way from pale to black is judged by where it ends, a figure that loads late by what it becomes."""
+    (folder / "late.html").write_text(PAGE.format(body='<p id="late" style="color: #ccc; transition: color 1s linear">words</p>'))
+    tab = browser.new_page()
+    tab.goto(f"{address}/late.html", wait_until="networkidle")
+    tab.evaluate("""() => {
+        const late = document.getElementById("late");
+        late.style.color = "#000";
+        late.insertAdjacentHTML("afterend", '<div class="dlbook-explorable" data-name="slow"></div>');
+        setTimeout(() => { late.nextSibling.dataset.mounted = "true"; }, 1500);
+    }""")
+    settle(tab)
+    assert tab.evaluate("getComputedStyle(document.getElementById('late')).color") == "rgb(0, 0, 0)"
+    assert tab.locator("[data-mounted]").count() == 1
+    tab.close()
 
 
 def test_weight_counts_scripts_but_not_figures(browser, folder, address):
     (folder / "script.js").write_text("//" + os.urandom(300_000).hex())
     (folder / "light.html").write_text(PAGE.format(body="<p>light</p>"))
-    figure = f'<svg role="img" class="figure-svg"><desc>{os.urandom(50_000).hex()}</desc></svg>'
-    (folder / "figure.html").write_text(PAGE.format(body=figure))
+    (folder / "_images").mkdir()
+    figure = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><desc>{os.urandom(50_000).hex()}</desc></svg>'
+    (folder / "_images" / "figure.svg").write_text(figure)
+    (folder / "figure.html").write_text(PAGE.format(body='<img alt="A figure" width="9" height="9" src="_images/figure.svg">'))
     (folder / "heavy.html").write_text(PAGE.format(body='<script src="script.js"></script>'))
     light, figured, heavy = (sum(size for _, size in weigh(browser, address, page)) for page in ("light.html", "figure.html", "heavy.html"))
     assert light < 1000 and figured < 1000 and heavy > 300_000

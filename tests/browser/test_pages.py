@@ -1,23 +1,13 @@
-"""Every page of the built book, in light and dark, on a desk and on a phone; and how one moves between them."""
+"""What every page of the built book says of itself and weighs, and how one moves between the pages."""
+import io
+
 import pytest
-from visits import THEMES, WIDTHS, pages_of, visit, weigh
+from PIL import Image
+from visits import pages_of, scroll_through, weigh
 
 WEIGHT_LIMIT = 400_000  # bytes, compressed, without figures
 REQUIRED = {"description": 'meta[name="description"]', "preview title": 'meta[property="og:title"]',
             "preview image": 'meta[property="og:image"]', "icon": 'link[rel="icon"], link[rel="shortcut icon"]'}
-
-
-def test_there_are_pages(book):
-    pages = pages_of(book)
-    assert {"index.html", "search.html", "404.html"} <= set(pages)
-    assert any(page.startswith("chapters/") for page in pages)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_page_is_sound(browser, site, book, theme, width):
-    problems = [problem for page in [*pages_of(book), "search.html?q=softmax"] for problem in visit(browser, site, page, theme, width)]
-    assert not problems, "\n" + "\n".join(problems)
 
 
 def test_every_page_describes_itself(browser, site, book):
@@ -139,17 +129,76 @@ def test_chapters_can_be_edited_launched_and_printed(browser, site, book):
     tab.close()
 
 
-def test_figures_follow_the_theme_and_mathematics_is_typeset(browser, site, book):
-    texts = {page: (book / page).read_bytes() for page in pages_of(book)}
-    page = next(page for page, text in texts.items() if b'class="figure-svg"' in text and b'class="katex' in text)
-    tab = browser.new_page(color_scheme="dark")
-    tab.goto(f"{site}/{page}", wait_until="networkidle")
-    ink = tab.evaluate("getComputedStyle(document.querySelector('.figure-svg')).color")
-    assert min(int(part) for part in ink[4:-1].split(",")) > 180, f"dark ink {ink} on a dark page"
+def page_with(book, *parts):
+    """The first page that holds elements of all the given classes."""
+    texts = {page: (book / page).read_text(encoding="utf-8") for page in pages_of(book)}
+    return next(page for page, text in texts.items() if all(f'class="{part}' in text for part in parts))
+
+
+def test_mathematics_is_typeset_in_its_own_letters(browser, site, book):
+    tab = browser.new_page()
+    tab.goto(f"{site}/{page_with(book, 'katex')}", wait_until="networkidle")
     fonts = tab.evaluate("[...document.fonts].filter(font => font.status === 'loaded').map(font => font.family)")
     assert any("KaTeX" in name for name in fonts) and any("Book Serif" in name for name in fonts)
     # TeX stands only in the annotation for assistive technology and in code, never as visible text.
     visible = tab.evaluate("""() => { const copy = document.querySelector("article").cloneNode(true);
         copy.querySelectorAll("annotation, pre, code").forEach(part => part.remove()); return copy.textContent; }""")
     assert "\\frac" not in visible and "$" not in visible
+    tab.close()
+
+
+def test_figures_are_fetched_when_the_reader_comes_near(browser, site, book):
+    tab = browser.new_page(viewport={"width": 390, "height": 800})
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url) if "/figure-" in request.url else None)
+    page = max(pages_of(book), key=lambda page: (book / page).read_bytes().count(b'class="figure-svg"'))
+    tab.goto(f"{site}/{page}", wait_until="networkidle")
+    figures = tab.locator("img.figure-svg")
+    assert len(asked) < figures.count() / 2
+    assert not any(name in url for url in asked for name in [figures.last.get_attribute("src").rpartition("/")[2]])
+    scroll_through(tab)
+    tab.wait_for_function("[...document.querySelectorAll('img.figure-svg')].every(image => image.naturalWidth > 0)")
+    tab.close()
+
+
+INK = {"light": (38, 38, 38), "dark": (223, 227, 231)}  # --pst-color-text-base
+
+
+def inks(figure):
+    """The themes whose ink is seen in a figure."""
+    figure.evaluate("image => image.decode()")
+    seen = Image.open(io.BytesIO(figure.screenshot())).convert("RGB")
+    colors = {color for _, color in seen.getcolors(seen.width * seen.height)}
+    return {theme for theme, ink in INK.items() if ink in colors}
+
+
+@pytest.mark.parametrize("address", ["site", "file"])
+def test_the_ink_of_a_figure_follows_the_theme_and_the_printer(browser, site, book, address):
+    """With a server, and in a book whose files are opened without one."""
+    page = page_with(book, 'figure-svg')
+    tab = browser.new_page(color_scheme="dark", viewport={"width": 1400, "height": 900})
+    tab.goto(f"{site}/{page}" if address == "site" else (book / page).as_uri())
+    figure = tab.locator("img.figure-svg").first
+    figure.scroll_into_view_if_needed()
+    assert inks(figure) == {"dark"}
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert inks(figure) == {"light"}
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert inks(figure) == {"dark"}
+    for expected in ("light", "dark"):  # the switch goes from the system's theme to light, then to dark
+        tab.locator(".theme-switch-button").first.evaluate("button => button.click()")
+        assert tab.evaluate("document.documentElement.dataset.theme") == expected
+        tab.wait_for_function("dark => document.querySelector('img.figure-svg').src.endsWith('#dark') === dark", arg=expected == "dark")
+        assert inks(figure) == {expected}
+    tab.close()
+
+
+def test_a_wide_block_of_code_is_reached_by_tab_and_a_short_one_is_not(browser, site, book):
+    tab = browser.new_page(viewport={"width": 390, "height": 900})
+    tab.goto(f"{site}/{page_with(book, 'figure-svg')}")
+    scroll_through(tab)
+    wrong = tab.evaluate("""() => [...document.querySelectorAll("article pre")].filter(box => box.checkVisibility())
+        .filter(box => (box.scrollWidth > box.clientWidth) !== (box.tabIndex === 0)).map(box => box.innerText.slice(0, 60))""")
+    assert wrong == []
+    assert tab.locator("article pre[tabindex='0']").count() > 0
     tab.close()

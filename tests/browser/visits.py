@@ -2,7 +2,6 @@
 import gzip
 import mimetypes
 import pathlib
-import re
 import shutil
 from urllib.parse import unquote, urlsplit
 
@@ -12,7 +11,6 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 THEMES = ["light", "dark"]
 WIDTHS = [1400, 390]  # a desk and a phone
-FIGURE = re.compile(rb'<svg\b[^>]*class="figure-svg".*?</svg>', re.S)
 
 
 class GzipHandler(Handler):
@@ -45,9 +43,13 @@ def pages_of(folder):
     return [page for page in found if not page.startswith("_")]
 
 
-def visit(browser, site, page, theme="light", width=1400, axe=True):
-    """Open a page, scroll through it, and return what is wrong with it as a list of sentences."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
+# A theme changes colours and nothing else: in the dark one only the rules about colours are asked again.
+COLOR_RULES = ["color-contrast", "link-in-text-block"]
+
+
+def visit(browser, site, page, theme="light", widths=WIDTHS):
+    """Open a page at the first width, then change to the others; scroll through it at each. What is wrong, as a list of sentences."""
+    context = browser.new_context(viewport={"width": widths[0], "height": 900}, color_scheme=theme, reduced_motion="reduce")
     problems = []
     try:
         tab = context.new_page()
@@ -67,18 +69,19 @@ def visit(browser, site, page, theme="light", width=1400, axe=True):
         tab.goto(f"{site}/{page}", wait_until="load")
         # Sections far from the window are laid out late; here everything is looked at.
         tab.add_style_tag(content="* { content-visibility: visible !important; }")
-        scroll_through(tab)
-        tab.wait_for_load_state("networkidle")
-        wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            problems.append(f"the page scrolls sideways by {wide} px: {widest(tab)}")
-        if axe and axe_violations(tab):
-            # On a busy machine axe may look while the page still paints. What is wrong with the page itself stays wrong.
-            tab.wait_for_timeout(1500)
-            problems += axe_violations(tab)
+        for number, width in enumerate(widths):
+            if number:
+                tab.set_viewport_size({"width": width, "height": 900})
+                tab.wait_for_timeout(400)  # page.js answers a new width after 300 ms
+            scroll_through(tab)
+            settle(tab)
+            wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if wide > 0:
+                problems.append(f"at {width} px the page scrolls sideways by {wide} px: {widest(tab)}")
+            problems += [f"at {width} px {found}" for found in axe_violations(tab, COLOR_RULES if theme == "dark" else None)]
     finally:
         context.close()
-    return [f"{page} ({theme}, {width} px): {problem}" for problem in problems]
+    return [f"{page} ({theme}): {problem}" for problem in problems]
 
 
 def scroll_through(tab):
@@ -91,19 +94,53 @@ def scroll_through(tab):
         await frame(); }""")
 
 
+def settle(tab):
+    """Wait until the page has come to rest: all is fetched, every interactive figure runs, nothing moves, the layout stays."""
+    tab.wait_for_load_state("networkidle")
+    tab.wait_for_function("""() => document.documentElement.dataset.theme !== "auto"
+        && document.fonts.status === "loaded"
+        && [...document.images].every((image) => image.complete)
+        && !document.querySelector(".dlbook-explorable[data-name]:not([data-mounted])")
+        && document.getAnimations().every((each) => each.playState !== "running" || each.effect.getTiming().iterations === Infinity)
+    """)
+    tab.evaluate("""async () => {
+        let before;
+        for (let still = 0; still < 3;) {
+            await new Promise(done => requestAnimationFrame(() => setTimeout(done, 20)));
+            const now = [...document.querySelectorAll("body *")].length + " " + document.documentElement.scrollHeight;
+            still = now === before ? still + 1 : 0;
+            before = now;
+        } }""")
+
+
 def widest(tab):
     return tab.evaluate("""() => { const limit = document.documentElement.clientWidth;
         const out = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > limit + 1);
         return out.slice(0, 3).map(e => `${e.tagName.toLowerCase()}.${e.getAttribute("class") ?? ""}`).join(", "); }""")
 
 
-def axe_violations(tab):
-    """axe's findings with all its rules, one sentence for each rule and up to three places."""
-    tab.add_script_tag(path=str(AXE))
-    # Typeset letters (hidden from assistive technology) and the strokes of a figure are thousands of elements without a rule of their own.
-    found = tab.evaluate("""async () => (await axe.run({include: [["html"]], exclude: [[".katex-html"], [".figure-svg > *"]]},
-                                                      {resultTypes: ["violations"]})).violations""")
-    return [f"axe {each['id']}: {each['help']}: " + " | ".join(node["html"][:160] for node in each["nodes"][:3]) for each in found]
+def axe_violations(tab, rules=None):
+    """axe's findings, by all its rules or by the given ones: one sentence for each rule, up to three places and what was measured there."""
+    # Words of code are thousands of elements in a dozen colours: of each kind the first in a block of its sort stays an element.
+    tab.evaluate("""() => {
+        const known = new Set();
+        for (const word of document.querySelectorAll(".highlight pre span[class]")) {
+            const block = word.closest("div.cell, .cell_input, .cell_output") ?? document.body;
+            const kind = `${block.className} ${word.closest("[class*=highlight-]")?.className} ${word.className}`;
+            if (known.has(kind)) word.replaceWith(...word.childNodes);
+            known.add(kind);
+        } }""")
+    if not tab.evaluate("'axe' in window"):
+        tab.add_script_tag(path=str(AXE))
+    # Typeset letters, hidden from assistive technology, are thousands of elements without a rule of their own.
+    found = tab.evaluate("""async (rules) => (await axe.run({include: [["html"]], exclude: [[".katex-html"]]},
+        {resultTypes: ["violations"], ...(rules && {runOnly: rules})})).violations""", rules)
+    return [f"axe {each['id']}: {each['help']}: " + " | ".join(place(node) for node in each["nodes"][:3]) for each in found]
+
+
+def place(node):
+    measured = [check["message"] for check in [*node["any"], *node["all"], *node["none"]] if check.get("data")]
+    return " ".join([node["html"][:160], *measured[:1]])
 
 
 def weigh(browser, site, page):
@@ -121,8 +158,6 @@ def weigh(browser, site, page):
                 continue
             body = answer.body()
             kind = mimetypes.guess_type(path)[0] or "text/html"
-            if kind == "text/html":
-                body = FIGURE.sub(b"", body)
             squeezed = kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml"))
             files[path] = len(gzip.compress(body, 6)) if squeezed else len(body)
     finally:

@@ -1,0 +1,31 @@
+"""Every page of the built book, in light and dark, on a desk and on a phone: no error, no foreign request, no overflow, no axe violation.
+
+Each theme is a class of its own, so that two test processes share the work.
+"""
+import re
+
+import pytest
+from visits import ROOT, WIDTHS, pages_of, visit
+
+FILES = re.findall(r"^(?:\s*- file|root): (\S+)", (ROOT / "_toc.yml").read_text(encoding="utf-8"), re.M)
+PAGES = [*(f"{name}.html" for name in FILES), "genindex.html", "search.html", "404.html"]
+
+
+def test_every_page_of_the_book_is_visited(book):
+    assert sorted(PAGES) == sorted(pages_of(book))
+    assert any(page.startswith("chapters/") for page in PAGES)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "search.html?q=softmax"])
+class EveryPage:
+    def test_is_sound(self, browser, site, page):
+        problems = visit(browser, site, page, self.theme, self.widths)
+        assert not problems, "\n" + "\n".join(problems)
+
+
+class TestLight(EveryPage):
+    theme, widths = "light", WIDTHS
+
+
+class TestDark(EveryPage):
+    theme, widths = "dark", WIDTHS[::-1]  # each width is a first load once
