@@ -21,7 +21,7 @@ def attend(queries, keys, values, mask=None):
     Formula: softmax(Q Kᵀ / √d) V. Without the root, scores of d terms would have a spread of √d, and softmax would pick one key.
     Shapes: queries (..., n, d), keys (..., m, d), values (..., m, e), mask (..., n, m) True where a query may look;
     result (..., n, e), shares (..., n, m).
-    Errors: ValueError for a query that may look nowhere: softmax would divide zero by zero.
+    Errors: ValueError for a query that may look nowhere: its largest score would be −∞, and −∞ − (−∞) is not a number.
     Source: Vaswani and others, NeurIPS 2017, arXiv:1706.03762.
     """
     scores = queries @ keys.swapaxes(-1, -2) / math.sqrt(queries.shape[-1])  # (..., n, m)

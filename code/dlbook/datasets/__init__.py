@@ -8,8 +8,9 @@ from dlbook.datasets.images import shapes
 from dlbook.datasets.points import circles, line, spirals, two_moons
 from dlbook.datasets.real import cifar10, imdb, imdb_words, mnist
 from dlbook.datasets.sequences import binary_sequences
+from dlbook.datasets.series import sunspots
 
 __all__ = [
     "binary_sequences", "cifar10", "circles", "digits", "expression_trees", "imdb", "imdb_words", "line", "mnist", "shapes", "spirals",
-    "two_moons",
+    "sunspots", "two_moons",
 ]

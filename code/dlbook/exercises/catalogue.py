@@ -3,7 +3,17 @@
 from difflib import get_close_matches
 from importlib import import_module
 
-CHAPTERS = ("concepts", "gradient_descent", "backpropagation", "activations")
+CHAPTERS = (
+    "concepts",
+    "gradient_descent",
+    "backpropagation",
+    "activations",
+    "convolutional_networks",
+    "recurrent_networks",
+    "attention",
+    "regularization",
+    "applications",
+)
 
 
 class UnknownExercise(LookupError):

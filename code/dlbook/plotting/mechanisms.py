@@ -37,7 +37,7 @@ def draw_convolution(image, kernel, row, column, stride=1, ax=None):
     ax.set_aspect("equal")
     window = {(row * stride + i, column * stride + j) for i, j in np.ndindex(kernel.shape)}
     at = _grid(ax, image, 0, "image", window) + 1
-    ax.text(at + 0.5, -kernel.shape[0] / 2, "∗", ha="center", va="center", fontsize=14)
+    ax.text(at + 0.5, -kernel.shape[0] / 2, "⋆", ha="center", va="center", fontsize=14)
     at += 2 + _grid(ax, kernel, at + 2, "kernel") + 1
     ax.text(at + 0.5, -kernel.shape[0] / 2, "=", ha="center", va="center", fontsize=14)
     at += 2 + _grid(ax, output, at + 2, "output", {(row, column)})
@@ -94,7 +94,7 @@ def draw_lstm_cell(layer, x, h=0.0, c=0.0, ax=None):
         box(x_at, name, function, step[name], COLORS["green"] if name == "g" else COLORS["blue"])
         ax.text(x_at, -0.35, word, ha="center", va="top", fontsize=9)
     ax.plot([0.4, 7.0], [0.1, 0.1], color=INK, linewidth=1.2, linestyle="-", zorder=1)
-    ax.text(0.3, 0.1, f"$x$, $h$ = {h:.3f}", ha="right", va="center")
+    ax.text(0.3, 0.1, f"$x$ = {', '.join(f'{value:g}' for value in x)}\n$h$ = {h:.3f}", ha="right", va="center")
     arrow((0.4, 3.4), (8.6, 3.4))
     ax.text(0.3, 3.4, f"$c$ = {c:.3f}", ha="right", va="center")
     operation(1.6, 3.4, "×")
