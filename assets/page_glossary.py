@@ -113,7 +113,8 @@ class Terms(SphinxDirective):
         chinese = nodes.inline("", entry.chinese, classes=["chinese", "language-zh-Hans"])
         term = nodes.term("", "", nodes.Text(entry.term + " "), chinese, ids=[entry.anchor])
         meaning = nodes.definition()
-        chapter = entry.chapter.rpartition("/")[2]("FAQ" if  == "faq" else .replace("_", " ").capitalize())
+        name = entry.chapter.rpartition("/")[2].replace("_", " ")
+        chapter = "FAQ" if name == "faq" else name.capitalize()
         lines = [entry.means, "", f"{chapter}: [](/chapters/{entry.chapter}.ipynb#{entry.taught.partition('#')[2]})"]
         self.state.nested_parse(StringList(lines, self.get_source_info()[0]), self.content_offset, meaning)
         if len(meaning) > 1:
