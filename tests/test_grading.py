@@ -221,7 +221,7 @@ HOSTILE = {
     "2 GB": ([IMPORT, "def softmax(z):\n    return np.ones(2 * 10**9 // 8)", CHECK], "not yet", "MemoryError", 15),
     "a 2 GB string": (["def softmax(z):\n    return 'a' * (2 * 10**9)", CHECK], "not yet", "MemoryError", 15),
     "a huge file": (
-        ["def softmax(z):\n    with open('/tmp/f', 'wb') as f:\n        while True:\n            f.write(b'a' * 10**6)", CHECK],
+        ["def softmax(z):\n    with open('f', 'wb') as f:\n        while True:\n            f.write(b'a' * 10**6)", CHECK],
         "not yet",
         "",
         15,
@@ -334,7 +334,7 @@ def test_what_an_answer_sees_of_the_machine(library):
     try:
         source = (
             "import os, socket\ndef softmax(z):\n    return [str(sorted(os.listdir('/'))), str(sorted(os.environ)),"
-            " str(os.listdir('/tmp')),"
+            " str(os.listdir(os.environ['HOME'])),"
             " str([p for p in os.listdir('/proc') if p.isdigit()]), str(socket.if_nameindex()), str(os.getuid()),"
             " str([os.access(p, os.W_OK) for p in ('/', '/usr', '/library', '/dev', '/proc/sys/kernel')])]"
         )

@@ -25,6 +25,7 @@ FILE_SIZE = 16 << 20  # bytes
 OUTPUT = 64 << 20  # bytes
 SECONDS = 20.0  # from start to end, the loading of NumPy included
 NOBODY = 65534
+SCRATCH = "/scratch"  # the only folder that an answer may write to; not /tmp, below which the book itself may lie
 STRANGERS = cycle(range(61000, 62000))  # user ids for answers graded by root: one each, because a limit counts all of a user's processes
 SHARED = ("__init__.py", "exercise.py", "failures.py", "running.py")  # the part of dlbook.exercises that holds no answer
 
@@ -97,28 +98,9 @@ def walls(library_folder):
             for parent in [*path.parents][-2::-1]:  # from the top; made for root alone unless said otherwise
                 command += ["--perms", "0755", "--dir", str(parent)]
             command += ["--ro-bind", str(path), str(path)]
-    command += [
-        "--ro-bind",
-        str(library_folder),
-        "/library",
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--remount-ro",
-        "/dev",
-        "--perms",
-        "1777",
-        "--size",
-        str(FILE_SIZE),
-        "--tmpfs",
-        "/tmp",
-        "--chdir",
-        "/tmp",
-        "--remount-ro",
-        "/",
-    ]
-    for name, value in environment("/library", "/tmp").items():
+    command += ["--ro-bind", str(library_folder), "/library", "--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
+    command += ["--perms", "1777", "--size", str(FILE_SIZE), "--tmpfs", SCRATCH, "--chdir", SCRATCH, "--remount-ro", "/"]
+    for name, value in environment("/library", SCRATCH).items():
         command += ["--setenv", name, value]
     return command + [sys.executable, "-B", "-s", "/library/grading/inside.py"]
 
@@ -126,7 +108,15 @@ def walls(library_folder):
 def environment(library_folder, home):
     """Return the environment of an answer."""
     threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
-    return {"PYTHONPATH": str(library_folder), "HOME": home, "MPLBACKEND": "agg", "MPLCONFIGDIR": home, "LANG": "C.UTF-8", **threads}
+    return {
+        "PYTHONPATH": str(library_folder),
+        "HOME": home,
+        "TMPDIR": home,
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": home,
+        "LANG": "C.UTF-8",
+        **threads,
+    }
 
 
 def is_root():
@@ -209,12 +199,13 @@ def watched(process, read, end_time):
     with selectors.DefaultSelector() as selector:
         selector.register(read, selectors.EVENT_READ)
         while True:
-            if selector.select(timeout=0.05):
+            over = process.poll() is not None  # asked before the last look at the pipe: what it sent until then is in there
+            if selector.select(timeout=0 if over else 0.05):
                 data = os.read(read, 1 << 20)
                 if not data:
                     break
                 received += data
-            elif process.poll() is not None:  # ended, but a process that it left holds the pipe
+            elif over:  # ended, but a process that it left may still hold the pipe
                 break
             if len(received) > OUTPUT:
                 ended = "output"

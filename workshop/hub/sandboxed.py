@@ -30,7 +30,8 @@ def folder_name(name):
 def walls(home, data=""):
     """Return the beginning of a command that runs the rest behind walls; `data` is a folder of real data sets, or ""."""
     command = ["bwrap", "--unshare-user", "--uid", "1000", "--gid", "1000", "--unshare-ipc", "--unshare-pid", "--unshare-uts",
-               "--unshare-cgroup-try", "--hostname", "workshop", "--new-session"]
+               "--unshare-cgroup-try", "--hostname", "workshop", "--new-session",
+               "--size", str(SCRATCH), "--tmpfs", "/tmp"]  # first: the book itself may lie below it
     for path in dict.fromkeys([*SYSTEM, sys.base_prefix, sys.prefix, str(ROOT / "code")]):
         if os.path.islink(path):
             command += ["--symlink", os.readlink(path), path]
@@ -40,7 +41,7 @@ def walls(home, data=""):
         command += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     if data:
         command += ["--ro-bind", data, data]
-    return command + ["--proc", "/proc", "--dev", "/dev", "--size", str(SCRATCH), "--tmpfs", "/tmp", "--bind", str(home), HOME,
+    return command + ["--proc", "/proc", "--dev", "/dev", "--bind", str(home), HOME,
                       "--chdir", HOME, "--remount-ro", "/", "--"]
 
 
