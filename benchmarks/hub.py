@@ -190,7 +190,7 @@ async def whole_class(base, passwords, options):
 
 def stop(folder, hub):
     """End the hub, its proxy and every learner's server in the folder."""
-    hub.send_signal(signal.SIGINT)
+    hub.send_signal(signal.SIGTERM)
     try:
         hub.wait(20)
     except subprocess.TimeoutExpired:

@@ -181,7 +181,7 @@ def test_a_small_class(tmp_path, monkeypatch):
         assert rows == [("bert", "concepts.dense", "passed"), ("bert", "concepts.mse", "passed")]
 
         # A restart finds the homes, the results and even the running kernels.
-        hub.send_signal(signal.SIGINT)
+        hub.send_signal(signal.SIGTERM)
         hub.wait(60)
         hub = started(tmp_path / "w", port)
         assert json.loads((tmp_path / "w" / "passwords.json").read_text()) == passwords

@@ -10,6 +10,7 @@ import os
 import pathlib
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -155,6 +156,7 @@ def main(arguments=None):
           f"\n  Homes:       {folder / 'homes'}\n\nThe log: {folder / 'hub.log'}. Ctrl-C stops the hub; learners' servers go on, and so do"
           " the learners when it is started again.", flush=True)
     with (folder / "hub.log").open("a", encoding="utf-8") as log:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # an end asked for by another program is an end, too
         hub = subprocess.Popen([sys.executable, "-m", "jupyterhub", "--config", str(ROOT / "workshop" / "hub" / "jupyterhub_config.py")],
                                cwd=folder, env=variables, stdout=log, stderr=subprocess.STDOUT)
         try:
