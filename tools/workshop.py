@@ -22,7 +22,6 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import student, vendor  # noqa: E402
-from tools.grading import sandbox  # noqa: E402
 
 # Megabytes a learner takes: measured by benchmarks/hub.py (a server and one kernel after the first exercises of a chapter).
 MEMORY = {"NumPy": 163, "TensorFlow": 428}
@@ -60,6 +59,18 @@ def syllables():
     """Return short words that are easy to say aloud and to type: consonant, vowel, consonant, vowel."""
     consonants, vowels = "bdfgklmnprstvz", "aeiou"
     return [a + b + c + d for a in consonants for b in vowels for c in consonants for d in vowels]
+
+
+def try_walls():
+    """Try the walls between learners on the smallest program. Errors: Refusal that says what is missing."""
+    sys.path.insert(0, str(ROOT / "workshop" / "hub"))
+    from sandboxed import walls
+
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run([*walls(home), "true"], capture_output=True, text=True, timeout=60)
+    if done.returncode:
+        words = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
+        raise Refusal(f"bubblewrap cannot keep learners apart here: {words[-1]}. It needs user namespaces.")
 
 
 def free_ports(first):
@@ -137,11 +148,11 @@ def main(arguments=None):
             raise Refusal(f"LEARNERS must be at least 1, but it is {options.learners}")
         if shutil.which("bwrap") is None:
             raise Refusal("bubblewrap is missing, which keeps learners apart (Debian, Ubuntu: apt-get install bubblewrap; Linux only)")
-        sandbox.probe()
+        try_walls()
         free_ports(options.port)
         prepare(folder)
         variables = environment(folder, options.learners, options.port, options.address, options.memory)
-    except (Refusal, sandbox.NoSandbox) as error:
+    except Refusal as error:
         print(f"workshop: {error}", file=sys.stderr)
         return 1
     holds = capacity()
