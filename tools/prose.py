@@ -5,7 +5,7 @@ Usage: python tools/prose.py [name ...]        (chapters' names or paths of note
 A measured number stands in Markdown with the key that its cell glued: `97.2%<!--=test_accuracy-->`, from another notebook
 `<!--=concepts:test_accuracy-->`. It must be the glued value rounded to the printed places (% is hundredths). What looks like a
 result and has no key fails. Settings are written as `code` or in $math$; a number that comes from elsewhere says so:
-`99%<!--given: reason-->`.
+`99%<!--given: reason-->`. The points of slides are held to the same.
 """
 import dataclasses
 import difflib
@@ -17,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from tools import notebooks  # noqa: E402
 from tools.prose_numbers import FENCE, INLINE_CODE, NUMBER, blank, number_before, result_like, rounds_to  # noqa: E402
+from tools.slide_deck import marks  # noqa: E402
 
 KEY = re.compile(r"<!--=\s*(.*?)\s*-->", re.S)
 GIVEN = re.compile(r"<!--\s*given\b(.*?)-->", re.S)
@@ -50,11 +51,11 @@ def problems(path, root=notebooks.ROOT):
     path = pathlib.Path(path)
     own, found = (glued(path), duplicates(path, root)) if path.suffix == ".ipynb" else ({}, [])
     used = set()
-    for number, text in markdown(path):
+    for number, text in written(path):
         place = f"{_label(path, root)}, cell {number}" if path.suffix == ".ipynb" else _label(path, root)
         for what, position in _keyed(text, path, own, used, root) + _given(text) + result_like(_without_settled(text)):
             found.append(f"{place}: {what}\n    {sentence(text, position)}")
-    elsewhere = {key for other in pages(root) if other != path for _, text in markdown(other)
+    elsewhere = {key for other in pages(root) if other != path for _, text in written(other)
                  for page, _, key in [match.partition(":") for match in KEY.findall(text)] if page == path.stem}
     for key in sorted(set(own) - used - elsewhere):
         found.append(f"{_label(path, root)}, cell {own[key].cell}: {key!r} is glued, but no text uses it")
@@ -83,6 +84,15 @@ def markdown(path):
         return [(number, cell.source) for number, cell in enumerate(notebooks.read(path).cells) if cell.cell_type == "markdown"]
     text = path.read_text(encoding="utf-8")
     return [(0, re.sub(r"\A---\n.*?\n---\n", lambda head: "\n" * head.group().count("\n"), text, flags=re.S))]
+
+
+def written(path):
+    """All words of a page: its Markdown, and what the marks of its slides add (`marks` in tools/slide_deck); (place, text) pairs."""
+    if path.suffix != ".ipynb":
+        return markdown(path)
+    cells = list(enumerate(notebooks.read(path).cells))
+    on_slides = [(f"{number}, slide", text) for number, cell in cells for text in marks.texts(cell)]
+    return [(number, cell.source) for number, cell in cells if cell.cell_type == "markdown"] + on_slides
 
 
 def sentence(text, position):

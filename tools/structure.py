@@ -10,9 +10,16 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from tools import notebooks, structure_links  # noqa: E402
 from tools import structure_chapter as rules  # noqa: E402
+from tools.slide_deck import marks  # noqa: E402
+
+
+def slides(cells, name):
+    """Marks of slides stand on cells that can carry them."""
+    return marks.problems(cells)
+
 
 # What each kind of page must have. A rule takes the notebook's cells (and its name, where it needs one) and returns problems.
-EVERY_PAGE = (rules.title, rules.figures, rules.code_length)
+EVERY_PAGE = (rules.title, rules.figures, rules.code_length, slides)
 RULES = {
     "chapter": (*EVERY_PAGE, rules.head, rules.closing_sections, rules.questions, rules.exercises, rules.learners_names,
                 rules.further_reading),

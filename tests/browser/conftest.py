@@ -74,7 +74,7 @@ def serve():
 
     def start(folder):
         server = Server(("127.0.0.1", 0), functools.partial(GzipHandler, directory=str(folder)))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_address[1]}"
 

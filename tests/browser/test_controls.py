@@ -2,7 +2,7 @@
 import os
 
 import pytest
-from visits import settle, visit, weigh
+from visits import WEIGHT_LIMIT, settle, visit
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
 <meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"></head>
@@ -40,10 +40,14 @@ def test_a_wrong_page_is_caught(browser, folder, address, expected):
     assert any(expected in problem for problem in problems), problems
 
 
-def test_colours_are_looked_at_in_the_dark_too(browser, folder, address):
-    (folder / "dark.html").write_text(PAGE.format(body='<p style="color: #aaa; background: #fff">pale</p>'))
-    found = visit(browser, address, "dark.html", "dark", widths=[390])
-    assert any("axe color-contrast" in problem and "#aaaaaa" in problem for problem in found), found
+@pytest.mark.parametrize("shown", ["always", "only on a phone"])
+def test_colours_are_looked_at_in_the_dark_too(browser, folder, address, shown):
+    hidden = "" if shown == "always" else "<style>@media (min-width: 600px) { p { display: none } }</style>"
+    (folder / "dark.html").write_text(PAGE.format(body=f'{hidden}<p style="color: #aaa; background: #fff">pale</p>'))
+    found = visit(browser, address, "dark.html", "dark")
+    assert len(found) == (2 if shown == "always" else 1), found
+    assert all("axe color-contrast" in problem and "#aaaaaa" in problem for problem in found), found
+    assert "at 390 px" in found[-1]
 
 
 def test_one_pale_word_of_code_is_found_among_many(browser, folder, address):
@@ -71,12 +75,15 @@ def test_a_page_is_looked_at_when_it_has_come_to_rest(browser, folder, address):
 
 
 def test_weight_counts_scripts_but_not_figures(browser, folder, address):
-    (folder / "script.js").write_text("//" + os.urandom(300_000).hex())
+    (folder / "script.js").write_text("//" + os.urandom(WEIGHT_LIMIT).hex())
     (folder / "light.html").write_text(PAGE.format(body="<p>light</p>"))
     (folder / "_images").mkdir()
     figure = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><desc>{os.urandom(50_000).hex()}</desc></svg>'
     (folder / "_images" / "figure.svg").write_text(figure)
     (folder / "figure.html").write_text(PAGE.format(body='<img alt="A figure" width="9" height="9" src="_images/figure.svg">'))
     (folder / "heavy.html").write_text(PAGE.format(body='<script src="script.js"></script>'))
-    light, figured, heavy = (sum(size for _, size in weigh(browser, address, page)) for page in ("light.html", "figure.html", "heavy.html"))
-    assert light < 1000 and figured < 1000 and heavy > 300_000
+    weighed = {}
+    found = [visit(browser, address, f"{name}.html", widths=[390], weighed=weighed) for name in ("light", "figure", "heavy")]
+    light, figured, heavy = (sum(size for _, size in files) for files in weighed.values())
+    assert light < 1000 and figured < 1000 and heavy > WEIGHT_LIMIT
+    assert found[:2] == [[], []] and len(found[2]) == 1 and f"weighs {heavy} bytes" in found[2][0] and "/script.js" in found[2][0]

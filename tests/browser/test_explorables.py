@@ -16,29 +16,69 @@ from tests import explorables_bench as bench
 STEP = {"train_network": "One epoch"}  # the button after which every control of the figure shows its effect
 
 
-@pytest.fixture
-def show(browser, tmp_path):
-    """show(html, …) opens a page with stored outputs; afterwards nothing may have been complained about."""
-    contexts, complaints = [], []
-    with bench.served(tmp_path) as address:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The pages and the modules of the figures, as in a built book."""
+    return tmp_path_factory.mktemp("explorables")
 
-        def open_page(html, width=1000, height=900, theme="light", **options):
-            name = bench.write_site(tmp_path, html, theme)
-            contexts.append(browser.new_context(viewport={"width": width, "height": height}, **options))
-            page = contexts[-1].new_page()
+
+@pytest.fixture(scope="module")
+def address(folder):
+    with bench.served(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def open_page(browser, folder, address):
+    """open_page(html, …) opens a page with stored outputs in a window of its own; the page gathers complaints."""
+    def open_one(html, width=1000, height=900, theme="light", **options):
+        name = bench.write_site(folder, html, theme)
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        page = context.new_page()
+        try:
             page.complaints = bench.open_figure(page, address, name)
-            complaints.append(page.complaints)
-            return page
-
-        yield open_page
-        for context in contexts:
+        except Exception:
             context.close()
-    assert not any(complaints), complaints
+            raise
+        return page
+
+    return open_one
 
 
-@pytest.fixture(params=explorables.__all__)
+@pytest.fixture
+def show(open_page):
+    """show(html, …) opens a page for one test; afterwards nothing may have been complained about."""
+    pages = []
+
+    def open_one(*args, **options):
+        pages.append(open_page(*args, **options))
+        return pages[-1]
+
+    yield open_one
+    for page in pages:
+        page.context.close()
+    assert not any(page.complaints for page in pages), [page.complaints for page in pages]
+
+
+@pytest.fixture(scope="module", params=explorables.__all__)
 def figure(request):
     return getattr(explorables, request.param)()
+
+
+@pytest.fixture(scope="module")
+def opened(open_page, figure):
+    page = open_page(figure.to_html())
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def shown(opened):
+    """The figure on one page for several tests: each finds it as it began, but for what the status has said."""
+    yield opened
+    opened.set_viewport_size({"width": 1000, "height": 900})
+    bench.button(opened, "Reset").press("Enter")
+    assert not opened.complaints, opened.complaints
 
 
 def readout(page):
@@ -47,47 +87,8 @@ def readout(page):
 
 # What every explorable must do
 
-def test_every_control_changes_the_picture_by_keyboard_and_reset_restores_it(show, figure):
-    assert bench.dead_controls(show(figure.to_html()), STEP.get(figure.module)) == []
-
-
-def test_every_control_has_a_name_and_is_reached_by_the_tab_key(show, figure):
-    page = show(figure.to_html())
-    assert bench.nameless_controls(page) == []
-    assert bench.unreachable_controls(page) == []
-
-
-def test_nothing_sticks_out_at_any_width_and_a_finger_finds_its_place(show, figure):
-    page = show(figure.to_html())
-    for width in (320, 360, 390, 700, 1400):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        outside = page.evaluate("""(parts) => {
-            const edge = document.querySelector(".explorable").getBoundingClientRect();
-            return [...document.querySelectorAll(parts)].filter((node) => {
-                const { left, right } = node.getBoundingClientRect();
-                return left < edge.left - 0.5 || right > edge.right + 0.5;
-            }).map((node) => node.outerHTML);
-        }""", f"{bench.CONTROLS}, .explorable-plot, .explorable p:not([role=status]), .explorable-mark")
-        assert outside == [], width
-        low = page.evaluate("""() => [...document.querySelectorAll(".explorable :is(input[type=range], select, button, .explorable-box)")]
-            .filter((node) => node.getBoundingClientRect().height < 24).map((node) => node.outerHTML)""")
-        assert low == [], width
-
-
-def test_themes_reach_ink_and_paper_and_axe_finds_nothing(npm_packages, show, figure):
-    for theme, colours in {"light": ["rgb(34, 40, 50)", "rgb(255, 255, 255)"], "dark": ["rgb(206, 214, 221)", "rgb(20, 24, 30)"]}.items():
-        page = show(figure.to_html(), theme=theme)
-        seen = page.locator(".explorable").evaluate("(node) => { const { color, backgroundColor } = getComputedStyle(node); "
-                                                    "return [color, backgroundColor] }")
-        assert seen == colours
-        page.add_script_tag(path=str(AXE))
-        found = page.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })")
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
-
-
-def test_words_stand_below_and_a_screen_reader_is_told_once_after_a_change(show, figure):
-    page = show(figure.to_html())
+def test_words_stand_below_and_a_screen_reader_is_told_once_after_a_change(shown, figure):
+    page = shown
     caption = page.locator(".explorable figcaption")
     assert caption.inner_text() == figure.try_this
     assert caption.bounding_box()["y"] > page.locator(".explorable-body").bounding_box()["y"]
@@ -106,6 +107,45 @@ def test_words_stand_below_and_a_screen_reader_is_told_once_after_a_change(show,
     page.wait_for_function("said.length === 1")
     page.wait_for_timeout(1000)
     assert len(page.evaluate("said")) == 1 and len(page.evaluate("said[0]")) > 20
+
+
+def test_every_control_changes_the_picture_by_keyboard_and_reset_restores_it(shown, figure):
+    assert bench.dead_controls(shown, STEP.get(figure.module)) == []
+
+
+def test_every_control_has_a_name_and_is_reached_by_the_tab_key(shown):
+    assert bench.nameless_controls(shown) == []
+    assert bench.unreachable_controls(shown) == []
+
+
+def test_nothing_sticks_out_at_any_width_and_a_finger_finds_its_place(shown):
+    page = shown
+    for width in (320, 360, 390, 700, 1400):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        outside = page.evaluate("""(parts) => {
+            const edge = document.querySelector(".explorable").getBoundingClientRect();
+            return [...document.querySelectorAll(parts)].filter((node) => {
+                const { left, right } = node.getBoundingClientRect();
+                return left < edge.left - 0.5 || right > edge.right + 0.5;
+            }).map((node) => node.outerHTML);
+        }""", f"{bench.CONTROLS}, .explorable-plot, .explorable p:not([role=status]), .explorable-mark")
+        assert outside == [], width
+        low = page.evaluate("""() => [...document.querySelectorAll(".explorable :is(input[type=range], select, button, .explorable-box)")]
+            .filter((node) => node.getBoundingClientRect().height < 24).map((node) => node.outerHTML)""")
+        assert low == [], width
+
+
+def test_themes_reach_ink_and_paper_and_axe_finds_nothing(npm_packages, show, shown, figure):
+    for theme, colours in {"light": ["rgb(34, 40, 50)", "rgb(255, 255, 255)"], "dark": ["rgb(206, 214, 221)", "rgb(20, 24, 30)"]}.items():
+        page = shown if theme == "light" else show(figure.to_html(), theme=theme)
+        seen = page.locator(".explorable").evaluate("(node) => { const { color, backgroundColor } = getComputedStyle(node); "
+                                                    "return [color, backgroundColor] }")
+        assert seen == colours
+        page.add_script_tag(path=str(AXE))
+        found = page.evaluate("""axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
+            resultTypes: ["violations"] })""")
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == []
 
 
 def test_is_loaded_when_the_reader_comes_near(show, figure):
@@ -139,7 +179,7 @@ def test_runs_from_the_one_text_that_jupyter_receives(show, figure):
     assert page.locator(".explorable").count() == 0
 
 
-def test_a_dead_control_is_noticed(show, tmp_path):
+def test_a_dead_control_is_noticed(show):
     page = show(explorables.neuron().to_html())
     page.evaluate("""() => document.querySelector(".explorable-toolbar")
         .insertAdjacentHTML("beforeend", '<input type="checkbox" aria-label="nothing" tabindex="-1">')""")
@@ -149,20 +189,20 @@ def test_a_dead_control_is_noticed(show, tmp_path):
     assert bench.nameless_controls(page) == [""]
 
 
-def test_the_template_of_the_readme_works(show, tmp_path):
+def test_the_template_of_the_readme_works(show, folder):
     """The Python file and the module of README.md, as they stand there, make a figure that passes."""
     python, module = re.findall(r"```(?:python|js)\n(.*?)```", (FOLDER / "README.md").read_text(encoding="utf-8"), re.S)[:2]
     for path in FOLDER.glob("*.mjs"):
-        shutil.copy(path, tmp_path)
-    (tmp_path / "parabola.mjs").write_text(module, encoding="utf-8")
+        shutil.copy(path, folder)
+    (folder / "parabola.mjs").write_text(module, encoding="utf-8")
     from dlbook.explorables.bundle import bundle
 
     scope = {}
     exec(python.replace(', module="parabola"', ""), scope)
-    scope["Parabola"].module, scope["Parabola"]._esm = "parabola", bundle("parabola", tmp_path)
+    scope["Parabola"].module, scope["Parabola"]._esm = "parabola", bundle("parabola", folder)
     page = show(scope["Parabola"]().to_html())
     assert bench.dead_controls(page) == [] == bench.nameless_controls(page)
-    assert bench.javascript("parabola.mjs", "return m.parabola(2, 3);", tmp_path) == 18
+    assert bench.javascript("parabola.mjs", "return m.parabola(2, 3);", folder) == 18
 
 
 # What only one of them can do

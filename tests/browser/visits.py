@@ -9,8 +9,8 @@ from tools.serve import Handler
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-THEMES = ["light", "dark"]
 WIDTHS = [1400, 390]  # a desk and a phone
+WEIGHT_LIMIT = 400_000  # bytes of a first visit, compressed, without figures
 
 
 class GzipHandler(Handler):
@@ -47,8 +47,11 @@ def pages_of(folder):
 COLOR_RULES = ["color-contrast", "link-in-text-block"]
 
 
-def visit(browser, site, page, theme="light", widths=WIDTHS):
-    """Open a page at the first width, then change to the others; scroll through it at each. What is wrong, as a list of sentences."""
+def visit(browser, site, page, theme="light", widths=WIDTHS, weighed=None):
+    """Open a page at the first width, scroll through it, then change to the others. What is wrong, as a list of sentences.
+
+    With a dictionary `weighed` the first load is weighed, and what came is put there as the page's: [(address, bytes)], heaviest first.
+    """
     context = browser.new_context(viewport={"width": widths[0], "height": 900}, color_scheme=theme, reduced_motion="reduce")
     problems = []
     try:
@@ -66,14 +69,23 @@ def visit(browser, site, page, theme="light", widths=WIDTHS):
             return route.continue_()
 
         context.route("**/*", inspect)
+        answers = []
+        tab.on("response", lambda answer: answers.append(answer))
         tab.goto(f"{site}/{page}", wait_until="load")
+        if weighed is not None:
+            tab.wait_for_load_state("networkidle")
+            weighed[page] = weigh(answers)
+            total = sum(size for _, size in weighed[page])
+            if total > WEIGHT_LIMIT:
+                problems.append(f"weighs {total} bytes, at most {WEIGHT_LIMIT} may be; heaviest: {weighed[page][:6]}")
         # Sections far from the window are laid out late; here everything is looked at.
         tab.add_style_tag(content="* { content-visibility: visible !important; }")
         for number, width in enumerate(widths):
             if number:
                 tab.set_viewport_size({"width": width, "height": 900})
                 tab.wait_for_timeout(400)  # page.js answers a new width after 300 ms
-            scroll_through(tab)
+            if not number or theme == "light":  # what loads late is loaded; what else page.js does near the window has no colour
+                scroll_through(tab)
             settle(tab)
             wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
@@ -143,23 +155,15 @@ def place(node):
     return " ".join([node["html"][:160], *measured[:1]])
 
 
-def weigh(browser, site, page):
-    """What a first visit transfers, compressed, in bytes: [(address, bytes)], heaviest first, the page's own figures left out."""
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
+def weigh(answers):
+    """What came with these answers, compressed, in bytes: [(address, bytes)], heaviest first, the page's own figures left out."""
     files = {}
-    try:
-        tab = context.new_page()
-        answers = []
-        tab.on("response", lambda answer: answers.append(answer))
-        tab.goto(f"{site}/{page}", wait_until="networkidle")
-        for answer in answers:
-            path = unquote(urlsplit(answer.url).path)
-            if "/_images/" in path or answer.url.startswith("data:"):
-                continue
-            body = answer.body()
-            kind = mimetypes.guess_type(path)[0] or "text/html"
-            squeezed = kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml"))
-            files[path] = len(gzip.compress(body, 6)) if squeezed else len(body)
-    finally:
-        context.close()
+    for answer in answers:
+        path = unquote(urlsplit(answer.url).path)
+        if "/_images/" in path or answer.url.startswith("data:"):
+            continue
+        body = answer.body()
+        kind = mimetypes.guess_type(path)[0] or "text/html"
+        squeezed = kind.startswith("text/") or kind.endswith(("javascript", "json", "svg+xml"))
+        files[path] = len(gzip.compress(body, 6)) if squeezed else len(body)
     return sorted(files.items(), key=lambda item: -item[1])
