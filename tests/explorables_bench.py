@@ -73,7 +73,7 @@ class Draws:
 def served(folder):
     """Serve a folder at a free local port; gives the address."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()  # seconds until it sees that it shall end
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:

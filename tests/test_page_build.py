@@ -1,7 +1,12 @@
-"""Small books built whole: what a page holds, and what must stop the build with words that help."""
+"""Small books built whole: what a page holds, and what must stop the build with words that help.
+
+One sound book holds a page for each thing that is looked at, one wrong book a page for each thing that must stop the build.
+"""
 import json
 import re
 import shutil
+import types
+import zipfile
 
 import nbformat
 import pytest
@@ -30,164 +35,218 @@ def code(source, *outputs, **metadata):
 
 @pytest.fixture(scope="module")
 def make(tmp_path_factory):
-    """A function: cells of a chapter → built book's folder. The books share one folder, as a real one is built again and again."""
+    """A function: name of a book and cells by page → folder of the built book. Under one name one book is built again and again."""
     try:
         vendor.node()
     except vendor.VendorError as error:
         pytest.skip(str(error))
-    source = tmp_path_factory.mktemp("book")
-    (source / "assets").mkdir()
-    for picture in (build.ROOT / "assets").glob("*.svg"):
-        shutil.copy(picture, source / "assets")
-    config = (build.ROOT / "_config.yml").read_text()
-    (source / "_config.yml").write_text(config.replace("page: assets", f"page: {(build.ROOT / 'assets').as_posix()}"))
-    (source / "chapters").mkdir()
-    (source / "chapters" / "references.bib").write_text("")
-    (source / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n  - file: chapter\n")
-    (source / "index.md").write_text("# A small book\n\nThis first paragraph of the landing page is its description.\n")
 
-    def write_and_build(*cells, builder="html"):
-        start = new_markdown_cell("# A chapter\n\nWhat the chapter is about, in one sentence of some length.")
-        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        notebook = new_notebook(cells=[start, *cells], metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
-        for number, cell in enumerate(notebook.cells):
-            cell["id"] = f"cell-{number}"
-        nbformat.write(notebook, source / "chapter.ipynb")
+    def start(name):
+        source = tmp_path_factory.mktemp("books") / name
+        (source / "assets").mkdir(parents=True)
+        for picture in (build.ROOT / "assets").glob("*.svg"):
+            shutil.copy(picture, source / "assets")
+        config = (build.ROOT / "_config.yml").read_text()
+        (source / "_config.yml").write_text(config.replace("page: assets", f"page: {(build.ROOT / 'assets').as_posix()}"))
+        (source / "chapters").mkdir()
+        (source / "chapters" / "references.bib").write_text("")
+        (source / "index.md").write_text("# A small book\n\nThis first paragraph of the landing page is its description.\n")
+        return source
+
+    sources = {}
+
+    def write_and_build(name, pages, builder="html"):
+        source = sources.get(name) or sources.setdefault(name, start(name))
+        (source / "_toc.yml").write_text("format: jb-book\nroot: index\nchapters:\n" + "".join(f"  - file: {page}\n" for page in pages))
+        for page, cells in pages.items():
+            write_page(source / f"{page}.ipynb", cells)
         return build.build(source, builder)
 
     return write_and_build
 
 
-def page(folder, name="chapter.html"):
-    return (folder / name).read_text()
+def write_page(path, cells):
+    start = new_markdown_cell(f"# About {path.stem}\n\nWhat the chapter is about, in one sentence of some length.")
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = new_notebook(cells=[start, *cells], metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"
+    text = nbformat.writes(notebook)
+    if not path.exists() or path.read_text() != text:
+        path.write_text(text)
 
 
-def test_a_figure_with_its_caption_is_one_element(make):
-    folder = make(code("show()", figure(), caption("*A square of* **red**.")))
-    found = re.search(r'<figure class="book-figure">\s*<img\b([^>]*)>\s*<figcaption>(.*?)</figcaption>\s*</figure>', page(folder), re.S)
+def page(folder, name="chapter"):
+    return (folder / f"{name}.html").read_text()
+
+
+def shown(text):
+    return re.findall(r'src="_images/(figure-\w+\.svg)"', text)
+
+
+def files(folder):
+    return sorted(file.name for file in (folder / "_images").glob("figure-*.svg"))
+
+
+PLACE = '<div class="dlbook-explorable" data-name="neuron" data-state="{}"><p>A neuron.</p></div>'
+WIDGET = {"text/html": PLACE, "application/vnd.jupyter.widget-view+json": json.dumps({"model_id": "1"}), "text/plain": "neuron()"}
+VERDICT = "concepts.mse: not attempted. Replace the line.\n"
+CHOICES = """**Question 1.** Which?
+
+<details><summary>this</summary>
+
+**Right.** Yes.
+
+</details>
+<details><summary>that</summary>
+
+**Not quite.** No.
+
+</details>"""
+FORMULAS = ["See {eq}`one`.", "$$\na = b\n$$ (one)", "\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}", "$$\ne \\\\ f\n$$"]
+SOUND = {
+    "bare": [],
+    "figure": [code("show()", figure(), caption("*A square of* **red**."))],
+    "figures": [code("show()", figure(), figure(kinds=("image/svg+xml",))), code("show()", figure(svg=SVG.replace("L 1 1", "L 2 2")))],
+    "raster": [code("show()", figure(kinds=("image/png",)))],
+    "formulas": [new_markdown_cell("\n\n".join(FORMULAS))],
+    "plain": [code("1 + 1", new_output("execute_result", {"text/plain": "2"}, execution_count=1))],
+    "widget": [code("neuron()", new_output("execute_result", WIDGET, execution_count=1))],
+    "explorable": [new_markdown_cell("```{explorable} neuron\nbias: 0.5\nactivation: tanh\n```")],
+    "exercise": [code('def mse():\n    raise NotImplementedError\n\ncheck("concepts.mse", mse)',
+                      new_output("stream", name="stdout", text=VERDICT)), new_markdown_cell(CHOICES)],
+}
+
+
+@pytest.fixture(scope="module")
+def book(make):
+    """The sound book: its folder."""
+    return make("sound", SOUND)
+
+
+def test_a_figure_with_its_caption_is_one_element(book):
+    found = re.search(r'<figure class="book-figure">\s*<img\b([^>]*)>\s*<figcaption>(.*?)</figcaption>\s*</figure>', page(book, "figure"),
+                      re.S)
     assert found and "<strong>red</strong>" in found[2]
     attributes = dict(re.findall(r'(\w+)="([^"]*)"', found[1]))
     assert attributes.pop("src").startswith("_images/figure-")
     assert attributes == {"class": "figure-svg", "alt": ALT, "width": "96", "height": "48", "loading": "lazy", "decoding": "async"}
 
 
-def files(folder):
-    return sorted((folder / "_images").glob("figure-*.svg"))
+def test_equal_figures_are_one_file(book):
+    one, same, other = shown(page(book, "figures"))
+    assert one == same != other and shown(page(book, "figure")) == [one]
+    assert files(book) == sorted([one, other])
+    assert "currentColor" in (book / "_images" / one).read_text()
 
 
-def test_equal_figures_are_one_file_and_a_figure_that_left_the_book_is_gone(make):
-    two = (figure(), figure(kinds=("image/svg+xml",)))
-    folder = make(code("show()", *two), code("show()", figure(svg=SVG.replace("L 1 1", "L 2 2"))))
-    shown = re.findall(r'src="_images/(figure-\w+\.svg)"', page(folder))
-    assert len(shown) == 3 and shown[0] == shown[1] != shown[2]
-    assert [file.name for file in files(folder)] == sorted(set(shown))
-    assert "currentColor" in files(folder)[0].read_text()
-    assert [file.name for file in files(make(code("show()", figure())))] == [shown[0]]
-
-
-def test_figures_on_paper_stand_in_the_page_and_share_no_id(make):
-    text = page(make(code("show()", figure(), figure()), code("show()", figure()), builder="singlehtml"), "index.html")
-    found = re.findall(r'<path id="([^"]*)"', text)
-    assert text.count('class="figure-svg"') == 3 == text.count(f'aria-label="{ALT}"')
-    assert len(found) == len(set(found)) and found
-
-
-def test_a_raster_figure_has_words_and_a_size(make):
-    text = page(make(code("show()", figure(kinds=("image/png",)))))
-    image = re.search(r'<img [^>]*_images[^>]*>', text)[0]
+def test_a_raster_figure_has_words_and_a_size(book):
+    image = re.search(r'<img [^>]*_images[^>]*>', page(book, "raster"))[0]
     assert f'alt="{ALT}"' in image and "width" in image and "height" in image
 
 
-@pytest.mark.parametrize("kinds", [("image/svg+xml",), ("image/png",)])
-def test_a_figure_without_words_stops_the_build(make, kinds):
-    with pytest.raises(build.BuildError, match=r"chapter\.ipynb, cell 2.*figure without alt text"):
-        make(code("show()", figure(alt=None, kinds=kinds)))
-
-
-def test_a_failed_build_fails_again_until_it_is_mended(make):
-    wrong = code("show()", figure(alt=None))
-    for _ in range(2):
-        with pytest.raises(build.BuildError):
-            make(wrong)
-    make(code("show()", figure()))
-
-
-@pytest.mark.parametrize("text, words", [
-    (r"A formula $\frac{1}{2$ that ends too early.", r"chapter\.ipynb, cell 2.*cannot be typeset"),
-    (r"$$\unknowncommand{x}$$", "Undefined control sequence"),
-    ("A [link](nowhere.md) to nowhere.", "nowhere"),
-    ("A {ref}`no-such-label`.", "no-such-label"),
-])
-def test_broken_text_stops_the_build_and_is_named(make, text, words):
-    with pytest.raises(build.BuildError, match=f"(?s){words}"):
-        make(new_markdown_cell(text))
-
-
-def test_stored_stderr_stops_the_build(make):
-    with pytest.raises(build.BuildError, match="stderr was found"):
-        make(code("warn()", new_output("stream", name="stderr", text="a warning")))
-
-
-def test_one_number_for_each_numbered_formula(make):
-    one, two, three = "$$\na = b\n$$ (one)", "\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}", "$$\ne \\\\ f\n$$"
-    text = page(make(new_markdown_cell("\n\n".join(["See {eq}`one`.", one, two, three]))))
+def test_one_number_for_each_numbered_formula(book):
+    text = page(book, "formulas")
     assert re.findall(r'<span class="eqno">\((\d+)\)', text) == ["1", "2"]
-    assert "tag" not in re.findall(r'class="([^"]*)"', text) and 'class="katex-error"' not in text
+    assert "katex-tag" not in text and "eqn-num" not in text and 'class="katex-error"' not in text  # KaTeX counts nothing itself
     assert re.search(r'<a class="reference internal" href="#[^"]*">\(1\)</a>', text)
 
 
-def test_a_page_loads_only_what_it_needs(make):
-    plain = page(make(code("1 + 1", new_output("execute_result", {"text/plain": "2"}, execution_count=1))))
+def test_a_page_loads_only_what_it_needs(book):
+    plain = page(book, "plain")
     for name in ("thebe", "fontawesome.js", "searchindex.js", "mathjax", "https://cdn"):
         assert name not in plain.lower(), name
     assert plain.count('rel="stylesheet"') == 1 and "host.mjs" not in plain
 
 
-def test_explorables_bring_their_script_and_other_pages_do_not(make):
-    place = '<div class="dlbook-explorable" data-name="neuron" data-state="{}"><p>A neuron.</p></div>'
-    forms = {"text/html": place, "application/vnd.jupyter.widget-view+json": json.dumps({"model_id": "1"}), "text/plain": "neuron()"}
-    widget = new_output("execute_result", forms, execution_count=1)
-    folder = make(code("neuron()", widget))
-    assert re.search(r'<script[^>]*type="module"[^>]*explorables/host\.mjs', page(folder))
-    assert "host.mjs" not in page(folder, "index.html")
-    assert (folder / "_static/explorables/host.mjs").exists()
+def test_explorables_bring_their_script_and_other_pages_do_not(book):
+    assert re.search(r'<script[^>]*type="module"[^>]*explorables/host\.mjs', page(book, "widget"))
+    assert "host.mjs" not in page(book, "index")
+    assert (book / "_static/explorables/host.mjs").exists()
 
 
-def test_exercises_and_choices_get_their_classes(make):
-    verdict = new_output("stream", name="stdout", text="concepts.mse: not attempted. Replace the line.\n")
-    text = page(make(code('def mse():\n    raise NotImplementedError\n\ncheck("concepts.mse", mse)', verdict),
-                     new_markdown_cell("**Question 1.** Which?\n\n<details><summary>this</summary>\n\n**Right.** Yes.\n\n</details>\n"
-                                       "<details><summary>that</summary>\n\n**Not quite.** No.\n\n</details>")))
+def test_an_interactive_figure_stands_on_a_page_without_code(book):
+    text = page(book, "explorable")
+    assert 'class="dlbook-explorable" data-name="neuron"' in text and "&quot;bias&quot;: 0.5" in text
+    assert "explorables/host.mjs" in text
+
+
+def test_exercises_and_choices_get_their_classes(book):
+    text = page(book, "exercise")
     assert re.search(r'class="cell exercise\b', text) and "verdict-not-attempted" in text
     assert text.count('<details class="choice right">') == 1 and text.count('<details class="choice wrong">') == 1
 
 
-def test_words_for_search_engines_and_previews(make):
-    text = page(make())
+def test_words_for_search_engines_and_previews(book):
+    text = page(book, "bare")
     assert '<meta name="description" content="What the chapter is about, in one sentence of some length.">' in text
-    assert "<title>A chapter — Deep Learning Unveiled</title>" in text
+    assert "<title>About bare — Deep Learning Unveiled</title>" in text
     assert re.search(r'property="og:image" content="https://[^"]*/_static/social\.png"', text)
 
 
-def test_a_folder_that_lost_files_is_built_anew(make):
-    folder = make()
+# page: (its second cell, what the build must say of it)
+WRONG = {
+    "formula": (new_markdown_cell(r"A formula $\frac{1}{2$ that ends too early."), "cannot be typeset"),
+    "command": (new_markdown_cell(r"$$\unknowncommand{x}$$"), "Undefined control sequence"),
+    "link": (new_markdown_cell("A [link](nowhere.md) to nowhere."), "nowhere"),
+    "label": (new_markdown_cell("A {ref}`no-such-label`."), "no-such-label"),
+    "wordless": (code("show()", figure(alt=None, kinds=("image/svg+xml",))), "figure without alt text"),
+    "wordless_raster": (code("show()", figure(alt=None, kinds=("image/png",))), "figure without alt text"),
+    "stderr": (code("warn()", new_output("stream", name="stderr", text="a warning")), "stderr was found"),
+    "name": (new_markdown_cell("```{explorable} neurone\n```"), "no interactive figure 'neurone'; there are: "),
+    "state": (new_markdown_cell("```{explorable} neuron\nbiass: 1\n```"), "neuron has no 'biass'"),
+}
+
+
+@pytest.fixture(scope="module")
+def wrong(make):
+    """The wrong book: what is said of it, and a function that builds it again with some pages mended."""
+    def complaint(*mended):
+        with pytest.raises(build.BuildError) as caught:
+            make("wrong", {name: [new_markdown_cell("Mended.") if name in mended else cell] for name, (cell, _) in WRONG.items()})
+        return str(caught.value).splitlines()
+
+    return types.SimpleNamespace(said=complaint(), again=complaint)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_stops_the_build_and_is_named(wrong, name):
+    about = [line for line in wrong.said if line.startswith(f"{name}.ipynb, cell 2")]
+    assert len(about) == 1 and WRONG[name][1] in about[0], wrong.said
+
+
+def test_a_failed_build_fails_again_until_it_is_mended(make, wrong):
+    assert wrong.again() == wrong.said
+    left, = (line for line in wrong.again(*(WRONG.keys() - {"wordless"})) if ".ipynb" in line)
+    assert left.startswith("wordless.ipynb, cell 2")  # one of them is enough
+    make("wrong", {name: [new_markdown_cell("Mended.")] for name in WRONG})
+
+
+def test_what_left_the_book_is_gone_and_what_was_lost_is_built_anew(make):
+    other = figure(svg=SVG.replace("L 1 1", "L 2 2"))
+    folder = make("changing", {"chapter": [code("show()", figure(), other)]})
+    stays, goes = shown(page(folder))
+    (folder / "old.html").write_text("an old chapter")
+    make("changing", {"chapter": [code("show()", figure())]})
+    assert files(folder) == [stays] != [goes]
+    assert not (folder / "old.html").exists() and (folder / "chapter.html").exists() and (folder / "404.html").exists()
+
     (folder / "searchindex.js").unlink()
     (folder / "index.html").unlink()
-    make()
+    make("changing", {"chapter": [code("show()", figure())]})
     assert (folder / "searchindex.js").exists() and (folder / "index.html").exists()
 
 
-def test_a_page_that_left_the_book_is_gone(make, tmp_path):
-    folder = make()
-    (folder / "old.html").write_text("an old chapter")
-    make(new_markdown_cell("A change."))
-    assert not (folder / "old.html").exists() and (folder / "chapter.html").exists() and (folder / "404.html").exists()
+def test_figures_on_paper_stand_in_the_page_and_share_no_id(make):
+    folder = make("paper", {"chapter": [code("show()", figure(), figure()), code("show()", figure())]}, builder="singlehtml")
+    text = page(folder, "index")
+    found = re.findall(r'<path id="([^"]*)"', text)
+    assert text.count('class="figure-svg"') == 3 == text.count(f'aria-label="{ALT}"')
+    assert len(found) == len(set(found)) and found
 
 
 def test_the_epub_is_xml_with_mathml_and_declares_it(make):
-    import zipfile
-
-    made = epub.finish(make(new_markdown_cell("Energy $E = mc^2$."), code("show()", figure()), builder="epub"))
+    made = epub.finish(make("paper", {"chapter": [new_markdown_cell("Energy $E = mc^2$."), code("show()", figure())]}, builder="epub"))
     with zipfile.ZipFile(made) as book:
         assert book.infolist()[0].filename == "mimetype"
         text = book.read("chapter.xhtml").decode()
@@ -197,8 +256,6 @@ def test_the_epub_is_xml_with_mathml_and_declares_it(make):
 
 
 def test_a_page_that_is_no_xml_is_refused(tmp_path):
-    import zipfile
-
     with zipfile.ZipFile(tmp_path / "book.epub", "w") as book:
         book.writestr("mimetype", "application/epub+zip")
         book.writestr("page.xhtml", "<p>an open tag")
@@ -209,18 +266,3 @@ def test_a_page_that_is_no_xml_is_refused(tmp_path):
 def test_a_folder_without_a_book_is_named(tmp_path):
     with pytest.raises(build.BuildError, match="_toc.yml is missing"):
         build.build(tmp_path)
-
-
-def test_an_interactive_figure_stands_on_a_page_without_code(make):
-    text = page(make(new_markdown_cell("```{explorable} neuron\nbias: 0.5\nactivation: tanh\n```")))
-    assert 'class="dlbook-explorable" data-name="neuron"' in text and "&quot;bias&quot;: 0.5" in text
-    assert "explorables/host.mjs" in text
-
-
-@pytest.mark.parametrize("block, message", [
-    ("```{explorable} neurone\n```", "no interactive figure 'neurone'; there are: "),
-    ("```{explorable} neuron\nbiass: 1\n```", "neuron has no 'biass'"),
-])
-def test_an_interactive_figure_that_does_not_exist_stops_the_build(make, block, message):
-    with pytest.raises(build.BuildError, match=message):
-        make(new_markdown_cell(block))

@@ -134,7 +134,7 @@ def served(tmp_path):
     (tmp_path / "404.html").write_text("<h1>nothing here</h1>")
     (tmp_path / "figure.mjs").write_text("export default 1;")
     server = serve.make_server(tmp_path, 0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
