@@ -1,6 +1,6 @@
 # Deep Learning Unveiled. A bare `make` lists what can be made.
 .DEFAULT_GOAL := help
-.PHONY: help book test data grade preflight workshop lab serve execute bench student epub pdf lock format clean
+.PHONY: help book test data grade preflight workshop lab serve execute bench bench-cases student instructor slides epub pdf lock format clean
 
 # The first of these that runs and is new enough makes .venv; any other: make PYTHON=/path/to/python book
 SUITS := import sys; sys.version_info[:2] in ((3, 11), (3, 12), (3, 13)) and print(sys.executable)
@@ -15,7 +15,7 @@ export OMP_NUM_THREADS ?= 1
 
 help: ## this list
 	@echo "Deep Learning Unveiled. What can be made:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
 
 .PHONY: environment
 environment:
@@ -40,6 +40,12 @@ execute: environment ## compute the stored outputs anew (CHAPTER=concepts for on
 student: environment ## write the learner's edition, without solutions, to build/student
 	@$(VENV)/python tools/student.py
 
+instructor: environment ## write the instructor's edition, with teaching notes and likely wrong answers, to build/instructor
+	@$(VENV)/python tools/instructor.py
+
+slides: environment ## write lecture slides, a deck a chapter, to build/slides (CHAPTER=concepts for one, PDF=1 to print them as well)
+	@$(VENV)/python tools/slides.py $(CHAPTER) $(if $(PDF),--pdf)
+
 preflight: ## check whether this machine is ready for a workshop, before or after everything is installed
 	@$(or $(PYTHON),python3) tools/preflight.py
 
@@ -53,6 +59,9 @@ grade: environment ## grade returned notebooks: SUBMISSIONS=folder (OUT=folder, 
 
 bench: environment ## measure the library against Keras and TensorFlow
 	@$(VENV)/python benchmarks/library.py
+
+bench-cases: environment ## repeat the recorded runs of the case studies: CASE=mnist (default: all; OUT=folder for another machine)
+	@$(VENV)/python -m benchmarks.cases $(CASE) $(if $(OUT),--out "$(OUT)")
 
 data: environment ## fetch MNIST, CIFAR-10 and IMDB for the case studies, into the cache (DLBOOK_DATA names a folder filled in advance)
 	@$(VENV)/python -m dlbook.datasets.real

@@ -18,6 +18,7 @@ import page_glossary  # noqa: E402
 import page_math  # noqa: E402
 import page_social  # noqa: E402
 import page_styles  # noqa: E402
+import page_teaching  # noqa: E402
 import page_theme  # noqa: E402
 
 from tools import vendor  # noqa: E402
@@ -91,6 +92,6 @@ def setup(app):
     app.add_config_value("book_form", "html", "env")
     app.connect("config-inited", configure)
     app.connect("build-finished", stop)
-    for part in (page_api, page_explorable, page_figures, page_glossary, page_math, page_styles, page_theme):
+    for part in (page_api, page_explorable, page_figures, page_glossary, page_math, page_styles, page_teaching, page_theme):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

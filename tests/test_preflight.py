@@ -48,7 +48,10 @@ def test_a_port_in_use_and_a_port_that_is_free():
 
 def test_packages_that_are_not_there_or_of_another_edition(monkeypatch, tmp_path):
     monkeypatch.setattr(preflight, "PYTHON", tmp_path / "python")
-    assert "make book" in preflight.packages().advice
+    assert preflight.packages().advice.startswith("Run `make book`")
+    with monkeypatch.context() as bare:
+        bare.setattr(preflight.importlib.util, "find_spec", lambda name: None)
+        assert "python3-venv" in preflight.packages().advice
     monkeypatch.setattr(preflight, "PYTHON", preflight.pathlib.Path(sys.executable))
     monkeypatch.setattr(preflight, "ROOT", tmp_path)
     (tmp_path / "tools").mkdir()

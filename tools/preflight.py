@@ -11,6 +11,7 @@ if sys.version_info < (3, 8):
     sys.exit("This book needs Python 3.11, 3.12 or 3.13; %s is Python %d.%d." % (sys.executable, sys.version_info[0], sys.version_info[1]))
 
 import argparse
+import importlib.util
 import os
 import pathlib
 import shutil
@@ -140,7 +141,10 @@ def port(number=PORT):
 def packages():
     """Are the book's packages installed?"""
     if not PYTHON.exists():
-        return Result("fail", "the packages are not installed", "Run `make book` once, with a network; it takes some minutes.")
+        advice = "Run `make book` once, with a network or with the instructor's offline bundle; it takes some minutes."
+        if importlib.util.find_spec("ensurepip") is None:  # Debian ships it in a package of its own
+            advice = "Python's venv module is missing. Debian, Ubuntu: sudo apt-get install python3-venv. Then: " + advice
+        return Result("fail", "the packages are not installed", advice)
     check = [str(PYTHON), str(ROOT / "tools" / "environment.py"), "--check"]
     done = subprocess.run(check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:

@@ -66,6 +66,12 @@ def citation_keys(bibliography):
 
 def anchors(path):
     """The anchors of a page: those of its headings, as MyST makes them, and its labels."""
+    return _anchors_at(path, path.stat().st_mtime_ns)
+
+
+@functools.cache
+def _anchors_at(path, changed):
+    """The anchors of a page; `changed` makes a changed file be read again."""
     found = set()
     for heading in (heading for _, text in markdown(path)
                     for heading in re.findall(rf"^#{{1,{HEADING_LEVELS}}} +(.+?)\s*$", blank(text, FENCE), re.M)):
