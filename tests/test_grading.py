@@ -266,7 +266,8 @@ HOSTILE = {
     ),
     "rubbish lines": (
         [
-            "import os\ndef softmax(z):\n    for fd in range(3, 20):\n        try:\n            os.write(fd, b'\\xff[[[{\\n')\n"
+            "import os\ndef softmax(z):\n    for fd in map(int, os.listdir('/proc/self/fd')):\n        try:\n"
+            "            os.write(fd, b'\\xff[[[{\\n')\n"
             "        except OSError:\n            pass\n    return z",
             CHECK,
         ],
@@ -276,7 +277,7 @@ HOSTILE = {
     ),
     "endless lines": (
         [
-            "import os\ndef softmax(z):\n    while True:\n        for fd in range(3, 20):\n            try:\n"
+            "import os\ndef softmax(z):\n    while True:\n        for fd in map(int, os.listdir('/proc/self/fd')):\n            try:\n"
             "                os.write(fd, b'a' * 60000)\n            except OSError:\n                pass",
             CHECK,
         ],

@@ -23,8 +23,9 @@ sys.path.insert(0, str(ROOT))
 
 from tools import student, vendor  # noqa: E402
 
-# Megabytes a learner takes: measured by benchmarks/hub.py (a server and one kernel after the first exercises of a chapter).
-MEMORY = {"NumPy": 163, "TensorFlow": 428}
+# Megabytes a learner takes, of thirty on one hub: a server and a kernel after the imports and two exercises, programs shared by all counted
+# in parts. Measured by benchmarks/hub.py on a chapter with NumPy alone and on one that loads Keras (the median, rounded up).
+MEMORY = {"NumPy": 181, "Keras": 416}
 RESERVED = 1500  # megabytes for the system, the hub and the proxy
 PORTS = 4  # the proxy, the hub, the proxy's own interface, the board
 
@@ -156,18 +157,21 @@ def main(arguments=None):
         print(f"workshop: {error}", file=sys.stderr)
         return 1
     holds = capacity()
-    print(f"This machine holds about {holds['NumPy']} learners at work with NumPy, {holds['TensorFlow']} with TensorFlow loaded;"
+    print(f"This machine holds about {holds['NumPy']} learners at work with NumPy, {holds['Keras']} with Keras loaded;"
           f" {options.learners} are expected.")
-    if options.learners > holds["TensorFlow"]:
-        print("With TensorFlow not all of them at once: see the workshop guide for larger machines.")
+    if options.learners > holds["Keras"]:
+        print("With Keras not all of them at once: see the page on deployment for larger machines.")
     shown = own_address() if options.address == "0.0.0.0" else options.address
-    print(f"\n  Learners:    http://{shown}:{options.port}   any name   password {variables['WORKSHOP_PASSWORD']}"
+    print(f"\n  Learners:    http://{shown}:{options.port}   any name   password {variables['WORKSHOP_PASSWORD']}   a PIN of their own"
           f"\n  Instructor:  http://{shown}:{options.port}   name instructor   password {variables['WORKSHOP_INSTRUCTOR_PASSWORD']}"
           f"\n  Live board:  http://{shown}:{options.port}/services/board/   (log in as instructor)"
-          f"\n  Homes:       {folder / 'homes'}\n\nThe log: {folder / 'hub.log'}. Ctrl-C stops the hub; learners' servers go on, and so do"
-          " the learners when it is started again.", flush=True)
+          f"\n  Homes:       {folder / 'homes'}"
+          f"\n  PINs:        {folder / 'pins'}   (delete a learner's file there to reset a forgotten one)"
+          f"\n\nThe log: {folder / 'hub.log'}. Ctrl-C stops the hub; learners' servers go on, and so do the learners when it is started"
+          " again.", flush=True)
     with (folder / "hub.log").open("a", encoding="utf-8") as log:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # an end asked for by another program is an end, too
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` has it ignored, by the hub's services as well
         hub = subprocess.Popen([sys.executable, "-m", "jupyterhub", "--config", str(ROOT / "workshop" / "hub" / "jupyterhub_config.py")],
                                cwd=folder, env=variables, stdout=log, stderr=subprocess.STDOUT)
         try:

@@ -6,6 +6,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from pins import OwnPinAuthenticator  # noqa: E402
 from sandboxed import SandboxedSpawner  # noqa: E402
 
 c = get_config()  # noqa: F821
@@ -13,8 +14,9 @@ folder = pathlib.Path(os.environ["WORKSHOP_FOLDER"])
 learners = int(os.environ["WORKSHOP_LEARNERS"])
 port = int(os.environ["WORKSHOP_PORT"])
 
-# Who may come in: everybody with the learners' password; the instructor with a longer one.
-c.JupyterHub.authenticator_class = "shared-password"
+# Who may come in: everybody with the learners' password and a PIN of their own; the instructor with a longer password.
+c.JupyterHub.authenticator_class = OwnPinAuthenticator
+c.OwnPinAuthenticator.pins = str(folder / "pins")
 c.SharedPasswordAuthenticator.user_password = os.environ["WORKSHOP_PASSWORD"]
 c.SharedPasswordAuthenticator.admin_password = os.environ["WORKSHOP_INSTRUCTOR_PASSWORD"]
 c.Authenticator.admin_users = {"instructor"}
@@ -42,7 +44,9 @@ c.Spawner.default_url = "/lab/tree/book/concepts.ipynb"
 c.Spawner.http_timeout = 180  # a class that starts together waits in line
 c.Spawner.start_timeout = 180
 c.JupyterHub.concurrent_spawn_limit = learners + 5  # a learner beyond the limit is turned away, not put in line
-c.Spawner.args = ["--ServerApp.kernel_manager_class=jupyter_server.services.kernels.kernelmanager.AsyncMappingKernelManager",
+# A kernel's connections are files in the learner's own /tmp: network ports are shared by all, and taken by others before a kernel asks.
+c.Spawner.args = ["--KernelManager.transport=ipc",
+                  "--ServerApp.kernel_manager_class=jupyter_server.services.kernels.kernelmanager.AsyncMappingKernelManager",
                   "--MappingKernelManager.cull_idle_timeout=1800", "--MappingKernelManager.cull_interval=300"]
 c.Spawner.environment = {"DLBOOK_BOARD": f"http://127.0.0.1:{port}/services/board/report"}
 

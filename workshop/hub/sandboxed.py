@@ -1,11 +1,15 @@
 """Learners' servers behind walls: each sees its own home, the book's library and the programs, and nothing of the others or of the hub."""
+import itertools
 import os
 import pathlib
+import random
 import re
 import resource
 import shutil
+import socket
 import sys
 
+from filling import fill
 from jupyterhub.spawner import SimpleLocalProcessSpawner
 from traitlets import Integer, Unicode
 
@@ -15,6 +19,9 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin")
 SETTINGS = ("ssl", "ca-certificates", "localtime", "fonts", "alternatives", "ld.so.cache", "hosts", "resolv.conf", "nsswitch.conf")
 SCRATCH = 512 << 20  # bytes of /tmp
 PROCESSES = 1024  # threads count; TensorFlow starts dozens
+# For servers: below the ports that Linux takes for connections. When a class starts, a server asks for its port a minute after it was
+# chosen; any other would often be taken by then.
+PORTS = itertools.cycle(random.sample(range(20000, 32000), 12000))
 
 
 def folder_name(name):
@@ -43,6 +50,19 @@ def walls(home, data=""):
         command += ["--ro-bind", data, data]
     return command + ["--proc", "/proc", "--dev", "/dev", "--bind", str(home), HOME,
                       "--chdir", HOME, "--remount-ro", "/", "--"]
+
+
+def unused_port():
+    """Return a port at which nothing listens, and which no other server gets for a long time."""
+    for port in itertools.islice(PORTS, 12000):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("none of the ports from 20000 to 31999 is free")
 
 
 class SandboxedSpawner(SimpleLocalProcessSpawner):
@@ -80,17 +100,6 @@ class SandboxedSpawner(SimpleLocalProcessSpawner):
         home = self.own_home()
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         fill(home, pathlib.Path(self.edition))
+        self.port = unused_port()
         self.cmd = [*walls(home, self.data), shutil.which("jupyterhub-singleuser") or "jupyterhub-singleuser"]
         return await super().start()
-
-
-def fill(home, edition):
-    """Copy what is missing in a home from the learner's edition; what is there is the learner's and stays as it is."""
-    for path in sorted(edition.rglob("*")):
-        target = home / "book" / path.relative_to(edition)
-        if path.is_dir() or path.name.startswith(".") or target.exists() or target.is_symlink():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = target.with_name(f".{target.name}.part")
-        shutil.copyfile(path, scratch)
-        os.replace(scratch, target)
