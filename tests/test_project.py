@@ -102,7 +102,7 @@ def test_an_installation_is_kept_until_the_requirements_change(tmp_path, monkeyp
 
 
 def targets():
-    return dict(re.findall(r"^([a-z]+):.*## (.+)$", (ROOT / "Makefile").read_text(), re.M))
+    return dict(re.findall(r"^([a-z-]+):.*## (.+)$", (ROOT / "Makefile").read_text(), re.M))
 
 
 def test_a_bare_make_lists_every_target_with_a_line():
