@@ -2,7 +2,8 @@
 
 nbval runs the cells; its comparison is replaced by the one of tools/compare.py, which knows numbers and figures. Every code
 cell must have been executed without an error or a warning, and what is exempt from comparison is counted: at most 2 % of
-all cells.
+all cells. Where the data of a case study are missing, its cells are skipped with the reason, except those that compute from
+a record alone (tools/needs.py).
 """
 import collections
 import pathlib
@@ -10,7 +11,7 @@ import pathlib
 import pytest
 from nbval import plugin as nbval
 
-from tools import cells, compare, notebooks
+from tools import cells, compare, needs, notebooks
 
 MAX_EXEMPT = 0.02
 OUTPUT_TIMEOUT = 30  # seconds to wait for the next output of a cell that has ended
@@ -25,6 +26,18 @@ def pytest_configure(config):
     nbval.IPyNbCell.runtest = run_cell
     nbval.IPyNbCell.compare_outputs = compare_cell
     config.pluginmanager.register(Summary(), "notebook-summary")
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what cannot run for want of data."""
+    reasons = {}
+    for item in items:
+        if isinstance(item, nbval.IPyNbCell):
+            path = pathlib.Path(item.path)
+            if path not in reasons:
+                reasons[path] = needs.missing_data(notebooks.read(path))
+            if reasons[path] and not needs.from_record(item.cell):
+                item.add_marker(pytest.mark.skip(reason=reasons[path]))
 
 
 def run_cell(item, _run=nbval.IPyNbCell.runtest):
@@ -65,6 +78,7 @@ class Summary:
 
     def __init__(self):
         self.seconds = collections.Counter()
+        self.skipped = {}
         self.cells = self.exempt = 0
 
     @property
@@ -75,6 +89,8 @@ class Summary:
         path = report.nodeid.partition("::")[0]
         if path.endswith(".ipynb"):
             self.seconds[path] += report.duration
+            if report.skipped and report.when == "setup" and isinstance(report.longrepr, tuple):
+                self.skipped[path] = report.longrepr[2].removeprefix("Skipped: ")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session):
@@ -95,6 +111,8 @@ class Summary:
         terminalreporter.section("notebooks")
         for path, seconds in sorted(self.seconds.items()):
             terminalreporter.write_line(f"{seconds:7.1f} s  {path}")
+            if path in self.skipped:
+                terminalreporter.write_line(f"           NOT RUN but for its recorded results: {self.skipped[path]}", yellow=True)
         terminalreporter.write_line(f"notebook cells: {self.cells}, exempt: {self.exempt} ({100 * self.share:.1f} %)")
         if self.share > MAX_EXEMPT:
             terminalreporter.write_line(f"too many cells are exempt from comparison: at most {100 * MAX_EXEMPT:g} % may be", red=True)

@@ -25,7 +25,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 
-from tools import notebooks  # noqa: E402
+from tools import needs, notebooks  # noqa: E402
 from tools.cells import is_exempt, source_digest, tolerance_of  # noqa: E402
 from tools.compare import IMAGES, compare_outputs  # noqa: E402
 
@@ -50,6 +50,10 @@ def main(arguments=None):
     failed = 0
     for path in paths:
         start = time.perf_counter()
+        if reason := needs.missing_data(notebooks.read(path)):
+            print(f"{notebooks.label(path)}: NOT RUN, left as it was: {reason}", flush=True)
+            failed += bool(options.names)  # who asks for it by name expects it done
+            continue
         try:
             verdict = "rewritten" if execute(path, options.force) else "unchanged"
         except ExecutionProblem as problem:

@@ -1,13 +1,50 @@
-"""MNIST: the articles' dense network, step by step to a better one, and the book's own library."""
+"""MNIST: the articles' dense network, step by step to a small convolutional one, and both with the book's own library."""
+from functools import partial
+
+import numpy as np
+
 from dlbook.datasets import mnist
 
 CLASSES = 10
-SEEDS = {}  # seeds of a recipe where they are not 0, 1, 2
+SEEDS = {"short": (0, 1, 2, 3, 4, 5)}  # seeds of a recipe where they are not 0, 1, 2
+MEAN, DEVIATION = 0.1307, 0.3081  # of all training pixels, on a scale of 0 … 1
+SIZE, MARGIN = 24, 4  # the network's images, and what is left of 28
+RISE = 0.3
 
 
 def load():
     """Return (x_train, y_train), (x_test, y_test) as the data set gives them."""
     return mnist()
+
+
+def flat(x):
+    """Return images (n, 28, 28) of bytes as rows (n, 784) of float32 in 0 … 1."""
+    return x.reshape(len(x), -1).astype("float32") / 255
+
+
+def scaled(x):
+    """Return images (n, height, width) of bytes as (n, height, width, 1) of float32, on the scale of all training pixels."""
+    return (x[..., None].astype("float32") / 255 - MEAN) / DEVIATION
+
+
+def cropped(x, down=MARGIN // 2, right=MARGIN // 2):
+    """Return a part (n, 24, 24, ...) of images (n, 28, 28, ...): the middle, or moved by a pixel or two."""
+    return x[:, down : down + SIZE, right : right + SIZE]
+
+
+def moved(x, rng):
+    """Return of each image a part (n, 24, 24, ...) that is off the middle by -1, 0 or 1 pixel both ways."""
+    moves, y = rng.integers(0, 9, len(x)), np.empty_like(cropped(x))
+    for move in range(9):
+        rows = np.flatnonzero(moves == move)
+        y[rows] = cropped(x[rows], 1 + move // 3, 1 + move % 3)
+    return y
+
+
+def triangle(step, peak, n_steps):
+    """Return the learning rate at a step: from a tenth of peak up along a line, and down along another to nearly nothing."""
+    share = step / n_steps
+    return peak * min(0.1 + 0.9 * share / RISE, max((1 - share) / (1 - RISE), 0.001))
 
 
 def article(watch, seed):
@@ -21,9 +58,121 @@ def article(watch, seed):
     return {"parameters": model.count_params()}
 
 
-def flat(x):
-    """Return images (n, 28, 28) of bytes as rows (n, 784) of float32 in 0 … 1."""
-    return x.reshape(len(x), -1).astype("float32") / 255
+def network(channels=(32, 48), units=128, normalised=True):
+    """Return the small convolutional network: images (24, 24, 1) to ten logits. What is normalised has been pooled, so it is cheap."""
+    from dlbook.frameworks import keras
+
+    layers = keras.layers
+    normal = [layers.BatchNormalization(momentum=0.9) if normalised else layers.Identity() for _ in range(2)]
+    return keras.Sequential([
+        keras.Input((SIZE, SIZE, 1)),
+        layers.Conv2D(channels[0], 5, strides=2, activation="relu"),
+        layers.Conv2D(channels[1], 3), layers.MaxPooling2D(), normal[0], layers.ReLU(),
+        layers.Flatten(),
+        layers.Dense(units), normal[1], layers.ReLU(),
+        layers.Dense(CLASSES),
+    ])  # fmt: skip
 
 
-RECIPES = {"article": article}
+def small(watch, seed, epochs=3, batch=256, peak=None, move=False, looks=1, examples=None, **kind):
+    """The small network. peak: of the learning rate's triangle; None: RMSprop as it is. looks: parts of each image when predicting."""
+    from dlbook.activations import softmax
+    from dlbook.frameworks import keras
+
+    x, y = (part[:examples] for part in watch.train)
+    x, rng = scaled(x), np.random.default_rng(seed)
+    watch.model = model = network(**kind)
+    optimizer = keras.optimizers.Adam(schedule(peak, epochs * -(-len(x) // batch))) if peak else "rmsprop"
+    model.compile(optimizer, keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
+
+    def predict(images):
+        places = [(2, 2)] if looks == 1 else [(1 + i // 3, 1 + i % 3) for i in range(9)]
+        return np.mean([softmax(model.predict(cropped(scaled(images), *place), batch_size=1000, verbose=0)) for place in places], axis=0)
+
+    for epoch in range(epochs):
+        part = moved(x, rng) if move else cropped(x)
+        history = model.fit(part, y, batch_size=batch, initial_epoch=epoch, epochs=epoch + 1, verbose=0).history
+        watch.epoch(predict, **{name: values[0] for name, values in history.items()})
+    return {"parameters": model.count_params()}
+
+
+def schedule(peak, n_steps):
+    """Return the triangle as a schedule of Keras."""
+    from dlbook.frameworks import keras
+
+    ops = keras.ops
+
+    class Triangle(keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            share = ops.cast(step, "float32") / n_steps
+            return peak * ops.minimum(0.1 + 0.9 * share / RISE, ops.maximum((1 - share) / (1 - RISE), 0.001))
+
+    return Triangle()
+
+
+def dlbook_article(watch, seed):
+    """The articles' program with the book's own library."""
+    from dlbook.activations import ReLU
+    from dlbook.layers import Dense, Sequential
+    from dlbook.optimizers import RMSprop
+
+    rng = np.random.default_rng(seed)
+    model = Sequential([Dense(784, 512, rng), ReLU(), Dense(512, 10, rng)])
+    return trained_by_the_library(watch, model, flat, RMSprop(), rng, epochs=5, batch=128)
+
+
+def dlbook_quick(watch, seed):
+    """The quick recipe with the book's own library."""
+    from dlbook.activations import ReLU
+    from dlbook.convolution import Conv2D, MaxPooling2D
+    from dlbook.layers import Dense, Flatten, Sequential
+    from dlbook.normalization import BatchNormalization
+    from dlbook.optimizers import Adam
+
+    rng, (first, second), units, batch = np.random.default_rng(seed), QUICK["channels"], QUICK["units"], 256
+    normal = BatchNormalization(second), BatchNormalization(units)
+    for layer in normal:
+        layer.momentum = 0.9
+    model = Sequential([
+        Conv2D(1, first, 5, rng, stride=2), ReLU(),
+        Conv2D(first, second, 3, rng), MaxPooling2D(), normal[0], ReLU(),
+        Flatten(),
+        Dense(16 * second, units, rng), normal[1], ReLU(),
+        Dense(units, CLASSES, rng),
+    ])  # fmt: skip
+    optimizer = Adam(partial(triangle, peak=QUICK["peak"], n_steps=-(-len(watch.train[1]) // batch)))
+    return trained_by_the_library(watch, model, lambda x: cropped(scaled(x)), optimizer, rng, epochs=1, batch=batch)
+
+
+def trained_by_the_library(watch, model, prepare, optimizer, rng, epochs, batch):
+    """Train a model of the book's own library, in single precision, and note each epoch."""
+    from dlbook.activations import softmax
+    from dlbook.losses import softmax_cross_entropy
+    from dlbook.training import accuracy, fit
+
+    x, y = watch.train
+    x = prepare(x)
+
+    def predict(images):
+        return softmax(np.concatenate([model.forward(prepare(part)) for part in np.array_split(images, 20)]))
+
+    for _ in range(epochs):
+        history = fit(model, x, y, softmax_cross_entropy, optimizer, 1, batch, rng, metric=accuracy, progress=False)
+        watch.epoch(predict, loss=history.loss[0], accuracy=history.metric[0])
+    return {"parameters": sum(p.size for layer in model.layers for p in layer.params.values())}
+
+
+PEAK = 0.01
+QUICK = {"epochs": 1, "peak": PEAK, "channels": (16, 32), "units": 64}
+RECIPES = {
+    "article": article,
+    "convolutions": partial(small, normalised=False),
+    "triangle": partial(small, normalised=False, peak=PEAK / 3),
+    "normalised": partial(small, peak=PEAK),
+    "moved": partial(small, peak=PEAK, move=True),
+    "best": partial(small, peak=PEAK, move=True, looks=9),
+    "quick": partial(small, **QUICK),
+    "short": partial(small, **QUICK, batch=64, examples=6000),
+    "dlbook_article": dlbook_article,
+    "dlbook_quick": dlbook_quick,
+}

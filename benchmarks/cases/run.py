@@ -12,6 +12,7 @@ import resource
 import sys
 
 MEGABYTE = 1024 if sys.platform != "darwin" else 1024**2  # ru_maxrss is in KiB, on macOS in bytes
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "TF_NUM_INTRAOP_THREADS")
 VALIDATION = 10  # with --validate every tenth training example is held out, and the test set is not looked at
 
 
@@ -24,13 +25,23 @@ def main(arguments=None):
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--validate", action="store_true", help="judge on held-out training examples instead of the test set")
     options = parser.parse_args(arguments)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
-        os.environ[name] = str(options.threads)
+    os.environ.update(dict.fromkeys(THREADS, str(options.threads)))
     options.out.write_text(json.dumps(run(options.case, options.recipe, options.seed, options.validate)))
 
 
 def run(case, recipe, seed, validate=False):
     """Train by a recipe of a case and return the record of the run, a dict."""
+    train, watch = prepare(case, recipe, seed, validate)
+    facts = train(watch, seed) or {}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+    return {
+        "recipe": recipe, "seed": seed, **facts, "busy_elsewhere": watch.busy_elsewhere, "peak_memory_mb": round(peak),
+        "epochs": watch.epochs, **watch.last,
+    }  # fmt: skip
+
+
+def prepare(case, recipe, seed, validate=False, examples=None):
+    """Return a recipe of a case and the Watch to call it with. examples: train on the first so many only."""
     import numpy as np
 
     from benchmarks.cases.watch import Watch
@@ -47,13 +58,7 @@ def run(case, recipe, seed, validate=False):
         from dlbook.frameworks import keras
 
         keras.utils.set_random_seed(seed)
-    watch = Watch(train, held_out, module.CLASSES)
-    facts = module.RECIPES[recipe](watch, seed) or {}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    return {
-        "recipe": recipe, "seed": seed, **facts, "busy_elsewhere": watch.busy_elsewhere, "peak_memory_mb": round(peak),
-        "epochs": watch.epochs, **watch.last,
-    }  # fmt: skip
+    return module.RECIPES[recipe], Watch(tuple(part[:examples] for part in train), held_out, module.CLASSES)
 
 
 def split(train):

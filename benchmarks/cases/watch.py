@@ -20,12 +20,18 @@ class Watch:
 
     def __init__(self, train, held_out, n_classes):
         self.train, self.epochs, self.last = train, [], {}
+        self.model = None  # the last Keras model that `callback` was given
         self._x, self._y = held_out
         self._y = np.asarray(self._y).reshape(-1)
         self._n_classes = n_classes
         self._process = psutil.Process()
         self._seconds = self._processor = self._elsewhere = 0.0
         self._resume()
+
+    @property
+    def held_out(self):
+        """The held-out examples (x, y), to probe a finished model with; nothing is learned from them."""
+        return self._x, self._y
 
     def epoch(self, predict, **measured):
         """Note the end of an epoch.
@@ -55,6 +61,8 @@ class Watch:
     def callback(self, model, prepare, batch_size=1000):
         """Return a Keras callback that notes each epoch of model.fit; prepare turns the data set's examples into the model's input."""
         from dlbook.frameworks import keras
+
+        self.model = model
 
         def note(epoch, logs):
             logs = {name: value for name, value in logs.items() if not name.startswith("val_")}
