@@ -13,6 +13,7 @@ CHAPTERS = (
     "attention",
     "regularization",
     "applications",
+    "imdb_sentiment",
 )
 
 

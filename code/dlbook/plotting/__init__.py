@@ -22,7 +22,9 @@ from dlbook.plotting.images import draw_branches, draw_maps, draw_photographs, d
 from dlbook.plotting.mechanisms import draw_convolution, draw_lstm_cell
 from dlbook.plotting.pictures import draw_digits, draw_matrix, draw_regions
 from dlbook.plotting.plots import curves, intervals, points
+from dlbook.plotting.races import draw_calibration, draw_race
 from dlbook.plotting.repeats import bands, error_dots, run_curves
+from dlbook.plotting.reviews import draw_lengths, draw_weights_of_words
 from dlbook.plotting.sequences import draw_expression, draw_unrolled
 from dlbook.plotting.signals import draw_activations, draw_gradient_map, draw_rates, draw_sizes
 from dlbook.plotting.style import COLORS, apply_style
@@ -38,5 +40,6 @@ __all__ = [
     "draw_maps", "draw_matrix",
     "draw_network", "draw_neuron", "draw_path", "draw_photographs", "draw_positions", "draw_products", "draw_ranges", "draw_rates",
     "draw_regions", "draw_reliability", "draw_search", "draw_shares", "draw_sizes", "draw_stops", "draw_surface", "draw_unrolled",
+    "draw_calibration", "draw_lengths", "draw_race", "draw_weights_of_words",
     "draw_walks", "draw_weights", "error_dots", "figure", "intervals", "label_ticks", "points", "run_curves", "show", "tuning_curves",
 ]
