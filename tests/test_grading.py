@@ -29,7 +29,7 @@ walled = pytest.mark.skipif(bool(NO_SANDBOX), reason=NO_SANDBOX)
 
 def code_of(chapter, solved=True):
     """The code cells of a chapter, with or without the solutions."""
-    cells = json.loads((ROOT / "chapters" / f"{chapter}.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(next((ROOT / "chapters").rglob(f"{chapter}.ipynb")).read_text(encoding="utf-8"))["cells"]
     kept = [cell for cell in cells if cell["cell_type"] == "code" and (solved or "solution" not in cell["metadata"].get("tags", []))]
     return ["".join(cell["source"]) for cell in kept]
 
