@@ -57,7 +57,7 @@ async def attend(learner, sources, names):
 
 
 def memory_of(process):
-    """Return the megabytes that a process and all below it hold, shared pages counted in parts."""
+    """Return the megabytes that a process and each one below it hold, by number of the process; shared pages are counted in parts."""
     sizes = {}
     for one in [process, *process.children(recursive=True)]:
         try:

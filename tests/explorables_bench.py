@@ -47,6 +47,20 @@ def javascript(module, code, folder=FOLDER, **values):
     return json.loads(done.stdout)
 
 
+def spoiled(folder, module, right, wrong):
+    """Copy all modules to a folder, with `wrong` in the place of `right` in one of them; returns the folder.
+
+    Errors: ValueError unless `right` stands there once. No AssertionError: that is what a comparison raises which notices the harm.
+    """
+    for path in FOLDER.glob("*.mjs"):
+        shutil.copy(path, folder)
+    text = (folder / module).read_text(encoding="utf-8")
+    if text.count(right) != 1:
+        raise ValueError(f"{module} must hold {right!r} once, but holds it {text.count(right)} times")
+    (folder / module).write_text(text.replace(right, wrong), encoding="utf-8")
+    return folder
+
+
 class Draws:
     """A `numpy` Generator that remembers what it drew, so that a module can be given the same numbers as its `random`."""
 

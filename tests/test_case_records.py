@@ -119,6 +119,13 @@ def test_time_to_an_accuracy_is_that_of_the_first_epoch_that_stood_there():
         record.runs("b")
 
 
+def test_the_calibration_error_weighs_the_gaps_of_the_bins():
+    bins = [{"examples": 1, "confidence": 0.5, "accuracy": 1.0}, {"examples": 3, "confidence": 0.9, "accuracy": 0.8}]
+    runs = [{"recipe": "a", "seed": seed, "calibration": bins[:n]} for seed, n in ((0, 2), (1, 1))]
+    record = records.Record({"case": "made", "machine": {}, "date": "", "data": {}, "runs": runs})
+    assert record.calibration_error("a") == pytest.approx([0.25 * 0.5 + 0.75 * 0.1, 0.5])
+
+
 def test_a_missing_record_names_the_command_that_makes_it():
     with pytest.raises(FileNotFoundError, match="make bench-cases CASE=nothing"):
         records.load("nothing")

@@ -1,13 +1,11 @@
 """The figure's curves, slopes and products are those of dlbook.activations."""
-import shutil
-
 import numpy as np
 import pytest
 import traitlets
 
 from dlbook import activations, explorables
 from dlbook.explorables.bundle import FOLDER
-from tests.explorables_bench import javascript
+from tests.explorables_bench import javascript, spoiled
 
 LAYERS = {
     "sigmoid": activations.Sigmoid, "tanh": activations.Tanh, "relu": activations.ReLU, "leaky relu": activations.LeakyReLU,
@@ -42,14 +40,8 @@ def test_agrees_with_the_library():
     ("factor ** (i + 1)", "factor ** i"),
 ])
 def test_a_spoiled_formula_is_noticed(right, wrong, tmp_path):
-    for path in FOLDER.glob("*.mjs"):
-        shutil.copy(path, tmp_path)
-    module = tmp_path / "activation.mjs"
-    text = module.read_text(encoding="utf-8")
-    assert text.count(right) == 1
-    module.write_text(text.replace(right, wrong), encoding="utf-8")
     with pytest.raises(AssertionError):
-        check(tmp_path)
+        check(spoiled(tmp_path, "activation.mjs", right, wrong))
 
 
 def test_every_function_of_the_figure_is_compared():

@@ -1,6 +1,4 @@
 """The figure's network answers, and is pushed, as the library's is; what it stores is what the library learns."""
-import shutil
-
 import numpy as np
 import pytest
 import traitlets
@@ -11,7 +9,7 @@ from dlbook.explorables.adversarial import stored, train
 from dlbook.explorables.bundle import FOLDER
 from dlbook.layers import Dense, Sequential
 from dlbook.losses import softmax_cross_entropy
-from tests.explorables_bench import javascript
+from tests.explorables_bench import javascript, spoiled
 
 
 def library_network(parts):
@@ -54,14 +52,8 @@ def test_agrees_with_the_library():
     ("power / sum", "power"),
 ])
 def test_a_spoiled_formula_is_noticed(right, wrong, tmp_path):
-    for path in FOLDER.glob("*.mjs"):
-        shutil.copy(path, tmp_path)
-    module = tmp_path / "adversarial.mjs"
-    text = module.read_text(encoding="utf-8")
-    assert text.count(right) == 1
-    module.write_text(text.replace(right, wrong), encoding="utf-8")
     with pytest.raises(AssertionError):
-        check(tmp_path)
+        check(spoiled(tmp_path, "adversarial.mjs", right, wrong))
 
 
 def test_what_is_stored_is_what_the_library_learns():

@@ -1,7 +1,5 @@
 """The figure's map and answers are those of dlbook.attention."""
 
-import shutil
-
 import numpy as np
 import pytest
 import traitlets
@@ -9,7 +7,7 @@ import traitlets
 from dlbook import explorables
 from dlbook.attention import attend
 from dlbook.explorables.bundle import FOLDER
-from tests.explorables_bench import javascript
+from tests.explorables_bench import javascript, spoiled
 
 CODE = "return m.attention(v);"
 
@@ -41,13 +39,8 @@ def test_agrees_with_the_library():
     "right, wrong", [("Math.sqrt(q.length)", "q.length"), ("j <= i", "j < i + 2"), ("share * values[j]", "share * values[0]")]
 )
 def test_a_spoiled_formula_is_noticed(right, wrong, tmp_path):
-    for path in FOLDER.glob("*.mjs"):
-        shutil.copy(path, tmp_path)
-    text = (tmp_path / "attention_map.mjs").read_text(encoding="utf-8")
-    assert text.count(right) == 1
-    (tmp_path / "attention_map.mjs").write_text(text.replace(right, wrong), encoding="utf-8")
     with pytest.raises(AssertionError):
-        check(tmp_path)
+        check(spoiled(tmp_path, "attention_map.mjs", right, wrong))
 
 
 def test_the_starting_state_can_be_chosen_within_limits():

@@ -1,7 +1,5 @@
 """The polynomials of the figure are NumPy's: basis, least squares with and without a penalty, the shortest of many exact fits."""
 
-import shutil
-
 import numpy as np
 import pytest
 import traitlets
@@ -9,7 +7,7 @@ from numpy.polynomial import legendre
 
 from dlbook import explorables
 from dlbook.explorables.bundle import FOLDER
-from tests.explorables_bench import javascript
+from tests.explorables_bench import javascript, spoiled
 
 
 def points(n, seed=0):
@@ -78,14 +76,8 @@ def test_agrees_with_numpy():
     ],
 )
 def test_a_spoiled_formula_is_noticed(right, wrong, tmp_path):
-    for path in FOLDER.glob("*.mjs"):
-        shutil.copy(path, tmp_path)
-    module = tmp_path / "polynomial.mjs"
-    text = module.read_text(encoding="utf-8")
-    assert text.count(right) == 1
-    module.write_text(text.replace(right, wrong), encoding="utf-8")
     with pytest.raises(AssertionError):
-        check(tmp_path)
+        check(spoiled(tmp_path, "polynomial.mjs", right, wrong))
 
 
 def test_the_state_is_checked():

@@ -1,14 +1,12 @@
 """The best pair of weights in a ball: against a search over the whole ball, and against the conditions of an optimum."""
 
-import shutil
-
 import numpy as np
 import pytest
 import traitlets
 
 from dlbook import explorables
 from dlbook.explorables.bundle import FOLDER
-from tests.explorables_bench import javascript
+from tests.explorables_bench import javascript, spoiled
 
 PLACES = [
     (ball, budget, m, c)
@@ -74,14 +72,8 @@ def test_is_the_optimum_of_budget_and_of_penalty():
     ],
 )
 def test_a_spoiled_formula_is_noticed(right, wrong, tmp_path):
-    for path in FOLDER.glob("*.mjs"):
-        shutil.copy(path, tmp_path)
-    module = tmp_path / "penalty.mjs"
-    text = module.read_text(encoding="utf-8")
-    assert text.count(right) == 1
-    module.write_text(text.replace(right, wrong), encoding="utf-8")
     with pytest.raises(AssertionError):
-        check(tmp_path)
+        check(spoiled(tmp_path, "penalty.mjs", right, wrong))
 
 
 def test_only_the_diamond_makes_an_exact_zero():

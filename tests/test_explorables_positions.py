@@ -1,7 +1,5 @@
 """The figure's encoding is that of dlbook.attention, and its likeness depends on the distance alone."""
 
-import shutil
-
 import numpy as np
 import pytest
 import traitlets
@@ -9,7 +7,7 @@ import traitlets
 from dlbook import explorables
 from dlbook.attention import positional_encoding
 from dlbook.explorables.bundle import FOLDER
-from tests.explorables_bench import javascript
+from tests.explorables_bench import javascript, spoiled
 
 
 def check(folder):
@@ -38,13 +36,8 @@ def test_agrees_with_the_library():
 
 @pytest.mark.parametrize("right, wrong", [("(-2 * i) / features", "(-i) / features"), ("/ (features / 2);", "/ features;")])
 def test_a_spoiled_formula_is_noticed(right, wrong, tmp_path):
-    for path in FOLDER.glob("*.mjs"):
-        shutil.copy(path, tmp_path)
-    text = (tmp_path / "positions.mjs").read_text(encoding="utf-8")
-    assert text.count(right) == 1
-    (tmp_path / "positions.mjs").write_text(text.replace(right, wrong), encoding="utf-8")
     with pytest.raises(AssertionError):
-        check(tmp_path)
+        check(spoiled(tmp_path, "positions.mjs", right, wrong))
 
 
 def test_the_starting_state_can_be_chosen_within_limits():

@@ -1,6 +1,4 @@
 """The recurrent figures compute what dlbook's layers compute; a spoiled formula is noticed."""
-import shutil
-
 import numpy as np
 import pytest
 import traitlets
@@ -8,7 +6,7 @@ import traitlets
 from dlbook import explorables
 from dlbook.explorables.bundle import FOLDER
 from dlbook.recurrent import LSTM, SimpleRNN
-from tests.explorables_bench import javascript
+from tests.explorables_bench import javascript, spoiled
 
 NAMES = ("i", "f", "g", "o")
 
@@ -70,13 +68,8 @@ def test_agrees_with_the_library(check):
     ("gradient_through_time.mjs", "** k);", "** (k + 1));", check_gradient),
 ])
 def test_a_spoiled_formula_is_noticed(module, right, wrong, check, tmp_path):
-    for path in FOLDER.glob("*.mjs"):
-        shutil.copy(path, tmp_path)
-    text = (tmp_path / module).read_text(encoding="utf-8")
-    assert text.count(right) == 1
-    (tmp_path / module).write_text(text.replace(right, wrong), encoding="utf-8")
     with pytest.raises(AssertionError):
-        check(tmp_path)
+        check(spoiled(tmp_path, module, right, wrong))
 
 
 def test_the_state_is_checked():

@@ -129,9 +129,9 @@ def test_the_misconceptions_that_the_quiz_names_are_in_the_list():
 
 def test_the_list_of_misconceptions_is_complete():
     page = text("misconceptions")
-    asked = re.findall(r"^## (.+)\n\n:::\{teaching\} misconceptions ([A-Z])\n:::$", page, re.M)
-    assert {letter: heading for heading, letter in asked} == teaching.TOPICS
-    shown = "\n".join(line for letter in teaching.TOPICS for line in teaching.misconception_lines(letter))
+    asked = re.findall(r"^## .+\n\n:::\{teaching\} misconceptions ([A-Z])\n:::$", page, re.M)
+    assert sorted(asked) == sorted({key[0] for key in teaching.misconceptions()})  # each topic once, under a heading
+    shown = "\n".join(line for letter in asked for line in teaching.misconception_lines(letter))
     known = {mistake.id for exercise in everything() for mistake in exercise.mistakes if mistake.id}
     assert set(re.findall(r"^- ([A-Z]\d\d) \*\*", shown, re.M)) == known
     mistake = next(mistake for exercise in everything() for mistake in exercise.mistakes if mistake.id == "C05")

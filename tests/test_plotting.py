@@ -119,6 +119,9 @@ def test_digits_take_flat_images_and_share_one_scale():
 def test_matrix_writes_its_numbers():
     ax = plotting.draw_matrix([[3, 0], [1, 12]], "predicted", "true")
     assert [text.get_text() for text in ax.texts] == ["3", "1", "12"]  # a zero says nothing
+    assert [text.get_color() for text in ax.texts] == ["black", "black", "white"]
+    lighter = plotting.draw_matrix([[3, 0], [1, 12]], "predicted", "true", darkest=30)
+    assert lighter.images[0].get_clim() == (0, 30) and {text.get_color() for text in lighter.texts} == {"black"}
 
 
 def test_regions_colour_the_plane_by_the_prediction():

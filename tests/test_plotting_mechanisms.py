@@ -33,7 +33,7 @@ def test_convolution_shows_the_number_that_the_layer_computes(stride, row, colum
     terms, result = sum_shown.split(" = ")
     assert float(result) == expected[row, column]
     assert eval(terms.replace("·", "*")) == expected[row, column]
-    assert [f"{value:g}" for value in expected.flat] == words(ax)[-1 - 2 - expected.size:-3]
+    assert [f"{value:g}" for value in expected.flat] == words(ax)[-2 - expected.size:-2]  # then the title and the sum
     filled = [patch for patch in ax.patches if patch.get_facecolor()[3] > 0]
     assert len(filled) == kernel.size + 1  # the window and the place in the output
     corner = min((patch.get_x(), -patch.get_y() - 1) for patch in filled)

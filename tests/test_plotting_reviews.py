@@ -20,6 +20,9 @@ def test_race_draws_every_run_and_names_each_recipe_once():
     assert np.allclose(lines[3][1], 80)
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["slow", "fast"]
     assert ax.get_xscale() == "log"
+    ax.figure.draw_without_rendering()
+    labels = [text.get_text() for text in ax.get_xticklabels(which="both")]
+    assert {"5", "10", "20"} <= set(labels) and all(text == "" or float(text) > 0 for text in labels)
 
 
 def test_calibration_draws_the_bins_of_each_recipe():
@@ -29,6 +32,7 @@ def test_calibration_draws_the_bins_of_each_recipe():
     areas = ax.collections[0].get_sizes()
     assert areas[1] / areas[0] == pytest.approx(70 / 30)
     assert ax.lines[1].get_xdata().tolist() == [0.6]
+    assert ax.lines[2].get_xdata().tolist() == ax.lines[2].get_ydata().tolist() == [0.6, 1]  # as sure as right
 
 
 def test_weights_of_words_stand_in_order_and_sides():

@@ -112,6 +112,8 @@ def test_notes_are_the_text_between_two_marks():
     without = [*cells()[:4], marked(new_markdown_cell("## End"), {"points": ["a"]})]
     assert deck.slides(without)[4].notes == "A short line."  # no words about a figure but those for readers who do not see it
     assert not any("x + x" in part for slide in made for part in (slide.notes, slide.code, slide.text))
+    asked = deck.slides([*cells()[:8], new_markdown_cell("Words after the questions.")])[-1]
+    assert asked.kind == "question" and "Words after" not in asked.notes
 
 
 def test_long_notes_end_after_a_paragraph():

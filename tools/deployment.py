@@ -39,10 +39,14 @@ def size(text):
     return int(text[:-1]) * {"M": 1, "G": 1024}[text[-1]]
 
 
+def held_by_a_node(guarantee):
+    """Return how many learners with this guarantee of megabytes a node holds."""
+    return math.floor(NODE["gigabytes"] * 1024 * USABLE / guarantee)
+
+
 def cluster(learners, guarantee, processor, home, page):
     """Return what a class on Kubernetes needs: nodes, cores, gigabytes, and how long its start takes."""
-    node = math.floor(NODE["gigabytes"] * 1024 * USABLE / guarantee)
-    nodes = math.ceil(learners / node)
+    nodes = math.ceil(learners / held_by_a_node(guarantee))
     return {
         "nodes": nodes,
         "memory": nodes * NODE["gigabytes"],
@@ -74,7 +78,7 @@ def figures():
         "guarantee": size(values["memory"]["guarantee"]),
         "node_cores": NODE["cores"],
         "node_gigabytes": NODE["gigabytes"],
-        "node_learners": math.floor(NODE["gigabytes"] * 1024 * USABLE / size(values["memory"]["guarantee"])),
+        "node_learners": held_by_a_node(size(values["memory"]["guarantee"])),
         "edition": round(weights["edition"]),
         "page": weights["page, first visit"],
         "page_again": weights["page, second visit"],

@@ -16,7 +16,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from tools import notebooks  # noqa: E402
-from tools.prose_numbers import FENCE, INLINE_CODE, NUMBER, blank, number_before, result_like, rounds_to  # noqa: E402
+from tools.prose_numbers import NUMBER, number_before, result_like, rounds_to, visible  # noqa: E402
 from tools.slide_deck import marks  # noqa: E402
 
 KEY = re.compile(r"<!--=\s*(.*?)\s*-->", re.S)
@@ -106,7 +106,7 @@ def sentence(text, position):
 def _keyed(text, path, own, used, root):
     """Problems of all keyed numbers as (sentence, position); notes in `used` which of the page's own keys stand in the text."""
     found = []
-    for match in KEY.finditer(blank(text, FENCE, INLINE_CODE)):
+    for match in KEY.finditer(visible(text)):
         page, _, key = match.group(1).rpartition(":")
         if page and page != path.stem:
             others = [other for other in notebooks.chapters(root / "chapters") if other.stem == page]
@@ -142,7 +142,7 @@ def _differs(before, value, key):
 def _given(text):
     """Given numbers without a reason, or without a number."""
     found = []
-    for match in GIVEN.finditer(blank(text, FENCE, INLINE_CODE)):
+    for match in GIVEN.finditer(visible(text)):
         if not re.match(r":(?:\s*\S){3,}", match.group(1)):
             found.append(("a given number needs its reason: <!--given: where it comes from-->", match.start()))
         elif number_before(text[:match.start()], unit=True) is None:
@@ -152,8 +152,8 @@ def _given(text):
 
 def _without_settled(text):
     """The text with spaces in the place of every number that has a key or a reason; positions stay."""
-    visible = blank(text, FENCE, INLINE_CODE)
-    for match in list(KEY.finditer(visible)) + list(GIVEN.finditer(visible)):
+    shown = visible(text)
+    for match in list(KEY.finditer(shown)) + list(GIVEN.finditer(shown)):
         printed = number_before(text[:match.start()], unit=match.re is GIVEN)
         if printed:
             text = text[:printed.start] + " " * (match.start() - printed.start) + text[match.start():]

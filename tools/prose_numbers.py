@@ -2,6 +2,8 @@
 import dataclasses
 import re
 
+from tools.fences import without_code
+
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 MAGNITUDES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
@@ -35,10 +37,8 @@ RULES = [
 
 # What holds no result: code, markup, a name, a version, a heading, a choice of a self-check question.
 PROSE_DIRECTIVES = "note|tip|warning|important|admonition|seealso|hint|caution|dropdown|figure|table|list-table"
-FENCE = re.compile(rf"^(`{{3,}}|~{{3,}})(?!\{{(?:{PROSE_DIRECTIVES})\b).*?^\1[ \t]*$", re.S | re.M)
 INLINE_CODE = re.compile(r"(?<!`)(`{1,2})(?!`).*?(?<!`)\1(?!`)", re.S)
 NO_PROSE = [
-    FENCE,
     re.compile(r"(?<!`)\{(?:cite|ref|numref|doc|eq|term|glue)[\w:]*\}`[^`]*`"),
     INLINE_CODE,
     re.compile(r"<!--.*?-->", re.S),
@@ -95,7 +95,7 @@ def rounds_to(value, printed):
 
 def result_like(text):
     """All numbers in Markdown that look like a result, as (sentence, position) pairs, in the order of the text."""
-    text = blank(text, *NO_PROSE)
+    text = blank(without_code(text, PROSE_DIRECTIVES), *NO_PROSE)
     found = []
     for math in MATH.finditer(text):
         found += [(f"{what} without a key: {shown!r}", math.start() + place) for what, shown, place in _in_math(math.group())]
@@ -105,6 +105,11 @@ def result_like(text):
             found.append((f"{what} without a key: {match.group().strip()!r}", match.start()))
             text = text[:match.start()] + re.sub(r"[^\n]", " ", match.group()) + text[match.end():]
     return sorted(found, key=lambda item: item[1])
+
+
+def visible(text):
+    """The text with spaces in the place of code: a comment in code is shown, not meant."""
+    return blank(without_code(text, PROSE_DIRECTIVES), INLINE_CODE)
 
 
 def blank(text, *patterns):

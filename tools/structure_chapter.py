@@ -4,6 +4,7 @@ import collections
 import re
 
 from tools import notebooks
+from tools.fences import without_code
 
 LONGEST_CELL = 25  # lines, unless it is hidden
 LAST_SECTIONS = ["Summary", "Check yourself", "Further reading"]
@@ -13,6 +14,7 @@ INTERPRETING_WORDS = 8  # at least, in the Markdown cell after a figure without 
 HIDING_TAGS = {"hide-cell", "hide-input", "remove-cell", "remove-input"}
 
 CHECK = re.compile(r"""^check\(\s*["']([^"']+)["']\s*,\s*\w+.*\)\s*$""", re.M)
+OBJECTIVES = re.compile(r"^\*\*You will be able to\*\*.*?\n((?:\s*\n|[-*] .*\n?|  .*\n?)+)", re.M)
 CHOICE = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.S)
 FILE_NAME = re.compile(r"\.(?:png|svg|jpe?g|gif|webp)\b|^\S*[/\\]\S+$", re.I)
 
@@ -33,7 +35,7 @@ def head(cells, name):
     promise = re.sub(r"\A\s*# .*\n|<!--.*?-->", "", top).strip().split("\n\n")[0]
     if len(promise.split()) < 8 or promise.startswith("**"):
         problems.append("no promise: a sentence or two right below the title")
-    objectives = re.search(r"^\*\*You will be able to\*\*.*?\n((?:\s*\n|[-*] .*\n?|  .*\n?)+)", top + "\n", re.M)
+    objectives = OBJECTIVES.search(top + "\n")
     count = len(re.findall(r"^[-*] ", objectives.group(1), re.M)) if objectives else 0
     if not 3 <= count <= 5:
         problems.append(f"objectives: **You will be able to** with a list of 3 to 5, found {count}")
@@ -226,9 +228,8 @@ def _interprets(cell):
 
 
 def _prose(cells):
-    """All Markdown of a notebook without its code fences."""
-    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return re.sub(r"^(`{3,}|~{3,}).*?^\1", "", text, flags=re.S | re.M)
+    """All Markdown of a notebook without its code blocks."""
+    return "\n\n".join(without_code(cell.source) for cell in cells if cell.cell_type == "markdown")
 
 
 def _sections(cells):

@@ -7,12 +7,12 @@ from urllib.parse import unquote
 import yaml
 
 from tools import notebooks
+from tools.fences import ALL, without_code
 from tools.prose import markdown, sentence
 from tools.prose_numbers import blank
 
 HEADING_LEVELS = 3  # of which MyST makes anchors (myst_heading_anchors in _config.yml)
 
-FENCE = re.compile(r"^(`{3,}|~{3,})(?!\{).*?^\1[ \t]*$", re.S | re.M)
 ROLE = re.compile(r"\{(ref|numref|eq|doc|cite(?::\w+)?)\}`([^`]+)`")
 CODE = re.compile(r"(?<![`}])(`{1,2})(?!`).*?(?<!`)\1(?!`)", re.S)
 COMMENT = re.compile(r"<!--.*?-->", re.S)
@@ -33,7 +33,7 @@ def problems(path, root=notebooks.ROOT):
     path, found = pathlib.Path(path), []
     labels, citations = _labels_of_book(root), citation_keys(root / "chapters" / "references.bib")
     for number, written in markdown(path):
-        text = blank(written, FENCE, COMMENT)
+        text = blank(without_code(written, ALL), COMMENT)
         for role in ROLE.finditer(text):
             wrong = _role(*role.groups(), path, root, labels, citations)
             found += [(number, written, role.start(), problem) for problem in wrong]
@@ -74,7 +74,7 @@ def _anchors_at(path, changed):
     """The anchors of a page; `changed` makes a changed file be read again."""
     found = set()
     for heading in (heading for _, text in markdown(path)
-                    for heading in re.findall(rf"^#{{1,{HEADING_LEVELS}}} +(.+?)\s*$", blank(text, FENCE), re.M)):
+                    for heading in re.findall(rf"^#{{1,{HEADING_LEVELS}}} +(.+?)\s*$", without_code(text, ALL), re.M)):
         plain = re.sub(r"\$[^$]*\$|<!--.*?-->|[*`]|\[([^\]]*)\]\([^)]*\)", r"\1", heading)
         slug = re.sub(r"[^\w一-鿿\- ]", "", plain.strip().lower().replace(" ", "-"))
         free = (f"{slug}-{number}" if number else slug for number in range(1000))
@@ -125,7 +125,7 @@ def _labels(path):
 @functools.cache
 def _labels_at(path, changed):
     """The labels of a page; `changed` makes a changed file be read again."""
-    return {next(filter(None, match)) for _, text in markdown(path) for match in LABEL.findall(blank(text, FENCE))}
+    return {next(filter(None, match)) for _, text in markdown(path) for match in LABEL.findall(without_code(text, ALL))}
 
 
 def _files(node):

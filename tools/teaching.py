@@ -8,19 +8,8 @@ import yaml
 
 from dlbook.exercises.catalogue import everything
 from tools import notebooks
+from tools.structure_chapter import OBJECTIVES
 from tools.teaching_notes import TIME, pieces
-
-TOPICS = {
-    "C": "Shapes, products, losses, scaling",
-    "G": "Gradient descent and optimizers",
-    "B": "Backpropagation",
-    "A": "Activations and softmax",
-    "K": "Convolution and pooling",
-    "R": "Recurrent networks and sequences",
-    "T": "Attention",
-    "Z": "Regularization and honest splits",
-    "E": "Evaluation",
-}
 
 
 def chapters(root=notebooks.ROOT):
@@ -36,7 +25,7 @@ def chapter_lines(root=notebooks.ROOT):
     for path in chapters(root):
         cells = [cell.source for cell in notebooks.read(path).cells if cell.cell_type == "markdown"]
         head = cells[0]
-        wanted = re.search(r"^\*\*You will be able to\*\*\s*\n((?:\s*\n|[-*] .*\n?|  .*\n?)+)", head + "\n", re.M)
+        wanted = OBJECTIVES.search(head + "\n")
         if not wanted:
             continue
         place = f"/{path.relative_to(root).as_posix()}"

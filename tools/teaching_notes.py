@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from tools import notebooks
+from tools.fences import without_code
 from tools.structure_chapter import CHECK
 
 FOLDER = notebooks.ROOT / "workshop" / "notes"
@@ -51,12 +52,9 @@ class Notes:
 
 def pieces(source):
     """A Markdown text cut before each `## ` that is no code: pairs of heading (None for what stands before the first) and all its text."""
-    found, fence = [[None, []]], None
-    for line in source.split("\n"):
-        mark = re.match(r"(`{3,}|~{3,})", line)
-        if mark:
-            fence = mark[1] if fence is None else (None if line.startswith(fence) else fence)
-        if fence is None and line.startswith("## "):
+    found = [[None, []]]
+    for line, prose in zip(source.split("\n"), without_code(source).split("\n"), strict=True):
+        if prose.startswith("## "):
             found.append([line[3:].strip(), []])
         found[-1][1].append(line)
     return [(heading, "\n".join(lines)) for heading, lines in found]

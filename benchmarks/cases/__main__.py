@@ -90,8 +90,10 @@ def opened(path, case, options):
         return {**head, "runs": []}
     record = json.loads(path.read_text())
     for part in ("machine", "data"):
-        if record[part] != head[part]:
-            raise SystemExit(f"{path} holds runs of {record[part]}, but this is {head[part]}: name another folder with --out")
+        names = [name for name in record[part] | head[part] if record[part].get(name) != head[part].get(name)]
+        if names:
+            there, here = (", ".join(f"{name} {side[part].get(name)}" for name in names) for side in (record, head))
+            raise SystemExit(f"{path} holds runs with {there}, but here is {here}: name another folder with --out")
     record["date"] = head["date"]
     return record
 
@@ -101,8 +103,19 @@ def machine(threads):
     packages = {name: version(name) for name in ("numpy", "keras", "tensorflow")}
     return {
         "processor": processor(), "cores": os.cpu_count(), "threads": threads, "system": platform.system(),
-        "python": platform.python_version(), **packages,
+        "scheduling": scheduling(), "python": platform.python_version(), **packages,
     }  # fmt: skip
+
+
+def scheduling():
+    """How the system shares its cores among threads: the name of the policy of this process, "unknown" where it has none.
+
+    Under SCHED_OTHER a busy thread may wake its helper on its own core while another stands idle; under SCHED_RR (chrt -r 1) it does not.
+    """
+    if not hasattr(os, "sched_getscheduler"):
+        return "unknown"
+    names = {getattr(os, name): name for name in ("SCHED_OTHER", "SCHED_BATCH", "SCHED_IDLE", "SCHED_FIFO", "SCHED_RR")}
+    return names.get(os.sched_getscheduler(0), "unknown")
 
 
 def processor():

@@ -1,6 +1,6 @@
 """Train one recipe with several processes that share the work: python -m benchmarks.cases.workers CASE RECIPE [--workers 2]
 
-Each worker holds the whole model and takes its share of every batch; after each batch the workers add up their gradients and make the
+Each worker holds the whole model and takes its share of every batch; after each batch the workers average their gradients and make the
 same step (tf.distribute.MultiWorkerMirroredStrategy). Here all of them run on this machine and talk over its loopback. On several
 machines, start one worker on each with `--index`, and name the same addresses in the same order everywhere:
 

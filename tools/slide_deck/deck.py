@@ -4,12 +4,13 @@ import dataclasses
 import re
 import textwrap
 
+from tools.fences import without_code
 from tools.slide_deck import marks
+from tools.structure_chapter import CHOICE, OBJECTIVES
 
 NOTES_WORDS = 170  # as many as a speaker can take in at a glance; whole paragraphs
 OPENING_WORDS = 45
 LONGEST_LINE = 92  # letters of printed text
-CHOICE = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.S)
 
 
 @dataclasses.dataclass
@@ -74,7 +75,7 @@ def _head(source):
     match = re.match(r"\s*# ([^\n]*)\n+(.*?)(?:\n\n|\Z)", top, re.S)
     title, promise = match[1].strip(), match[2].strip()
     made = [Slide("title", title, 0, text=promise, notes=top[match.end():].split("**You will be able to**")[0].strip())]
-    listed = re.search(r"^\*\*You will be able to\*\*.*?\n\s*\n((?:[-*] .*\n?|  .*\n?)+)", top + "\n", re.M)
+    listed = OBJECTIVES.search(top + "\n")
     if listed:
         needs = re.search(r"^\*\*You need\*\*.*", top, re.M)
         points = re.findall(r"^[-*] (.*)", listed[1], re.M)
@@ -100,12 +101,9 @@ def passage(source, under=None):
     It is what stands below the heading `under`; without `under` the whole cell where it begins with a heading, and what stands before
     its first heading where it does not (then the heading is empty).
     """
-    lines = re.sub(r"\A(?:\([\w-]+\)=|<!--.*?-->|\s)+", "", source, flags=re.S).splitlines()
-    places, fenced = [], False
-    for number, line in enumerate(lines):
-        fenced ^= line.lstrip().startswith("```")
-        if not fenced and (match := marks.HEADING.match(line)):
-            places.append((number, match[2]))
+    source = re.sub(r"\A(?:\([\w-]+\)=|<!--.*?-->|\s)+", "", source, flags=re.S)
+    lines, prose = source.splitlines(), without_code(source).splitlines()
+    places = [(number, match[2]) for number, line in enumerate(prose) if (match := marks.HEADING.match(line))]
     if under is None:
         if places and places[0][0] == 0:
             return places[0][1], "\n".join(lines[1:]).strip()

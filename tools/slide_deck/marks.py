@@ -5,6 +5,8 @@ names the heading in the cell that the slide is about. CONTRIBUTING.md ("Slides"
 """
 import re
 
+from tools.fences import without_code
+
 KEYS = {"show", "title", "points", "under"}
 SHOWS = {"markdown": {"questions", "opening", "text"},
          "code": {"figure", "explorable", "code", "output", "code and output", "task"}}
@@ -28,8 +30,7 @@ def texts(cell):
 
 def headings(source):
     """(level, words) of each heading of a Markdown cell, those in code left out."""
-    prose = re.sub(r"^(`{3,}|~{3,}).*?^\1", "", source, flags=re.S | re.M)
-    return [(len(match[1]), match[2]) for line in prose.splitlines() if (match := HEADING.match(line))]
+    return [(len(match[1]), match[2]) for line in without_code(source).splitlines() if (match := HEADING.match(line))]
 
 
 def problems(cells):

@@ -13,6 +13,8 @@ CHAPTERS = (
     "attention",
     "regularization",
     "applications",
+    "mnist_dense",
+    "cifar10_cnn",
     "imdb_sentiment",
 )
 

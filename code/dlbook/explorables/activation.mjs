@@ -1,7 +1,7 @@
 // An activation and its derivative: a point moves along the curve, and a chain of layers multiplies the slope with itself.
 import { activations } from "./activations.mjs";
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format, powerOfTen } from "./frame.mjs";
+import { createFrame, element, format, legend, powerOfTen, startOf } from "./frame.mjs";
 import { createHandle } from "./handle.mjs";
 import { createPlot, line, shape } from "./plot.mjs";
 
@@ -46,11 +46,10 @@ export function surviving(name, z, weight, n) {
 
 export default {
   render({ model, el }) {
-    const start = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+    const start = () => startOf(model, names);
     const state = start();
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const plane = createPlot(left, { label: "The activation and its derivative", x: [-LIMIT, LIMIT], y: [-1.2, 1.2], xName: "z", yName: "f(z), f′(z)",
       height: 320 });
     const curves = plane.layer();
@@ -61,9 +60,7 @@ export default {
       controls.show();
       draw();
     } });
-    left.append(element("p", { class: "explorable-legend", "aria-hidden": "true" },
-      element("span", {}, element("span", { class: "swatch learnt" }), "f(z)"),
-      element("span", {}, element("span", { class: "swatch unseen" }), "f′(z)")));
+    left.append(legend(["learnt", "f(z)"], ["unseen", "f′(z)"]));
 
     controls.select(right, "activation", { name: "activation f", options: Object.entries(functions).map(([key, { name }]) => [key, name]) });
     controls.slider(right, "weight", { name: "weight w of every layer", min: 0, max: 5, step: 0.1, text: (value) => format(value, 1) });
@@ -71,13 +68,7 @@ export default {
     const chain = createPlot(right, { label: "What multiplies the gradient after every layer", x: [0, MOST], y: POWERS, height: 200,
       xName: "layers on the way back", yName: "factor of the gradient", tickText: powerOfTen });
     const chainLayer = chain.layer();
-    const readout = element("p", { class: "explorable-readout" });
-    const toolbar = element("div", { class: "explorable-toolbar" });
-    right.append(readout, toolbar);
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    const readout = controls.readoutAndReset(right, start);
 
     function draw() {
       const { activation, z, weight, layers } = state;

@@ -1,6 +1,6 @@
 // A digit is pushed against a trained network, by the sign of the gradient or by random signs, and the network's answer is shown.
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format } from "./frame.mjs";
+import { createFrame, element, format, startOf } from "./frame.mjs";
 import { shape } from "./plot.mjs";
 import { createRandom } from "./random.mjs";
 
@@ -44,25 +44,18 @@ const percent = (value) => `${Math.round(100 * value)} %`;
 
 export default {
   render({ model, el }) {
-    const start = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+    const start = () => startOf(model, names);
     const state = start();
     const [network, images, labels] = [model.get("network"), model.get("images"), model.get("labels")];
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const pictures = createPictures(left, ["what the network sees", "the change at ε = 0.3"]);
     const bars = createBars(right);
-    const readout = element("p", { class: "explorable-readout" });
     const controls = createControls(state, draw);
     controls.slider(left, "epsilon", { name: "size of the push in every pixel", min: 0, max: 0.3, step: 0.01, text: (value) => format(value) });
     controls.select(left, "direction", { name: "direction", options: [["gradient", "sign of the gradient"], ["random", "random signs"]] });
     controls.select(left, "image", { name: "digit", options: labels.map((label, i) => [i, `a ${label}`]) });
-    const toolbar = element("div", { class: "explorable-toolbar" });
-    right.append(readout, toolbar);
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    const readout = controls.readoutAndReset(right, start);
 
     function draw() {
       const i = Number(state.image);

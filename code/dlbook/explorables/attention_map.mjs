@@ -1,6 +1,6 @@
 // Attention among five words: queries and keys are points of a plane, and the map shows who looks at whom.
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format } from "./frame.mjs";
+import { createFrame, element, format, legend } from "./frame.mjs";
 import { createHandle } from "./handle.mjs";
 import { createPlot, shape } from "./plot.mjs";
 
@@ -29,8 +29,7 @@ export default {
       word: String(model.get("word")), sharpness: model.get("sharpness"), causal: model.get("causal") });
     const state = start();
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const plane = createPlot(left, { label: "The keys of all words, and the query of one", x: [-LIMIT, LIMIT], y: [-LIMIT, LIMIT],
       xName: "first number", yName: "second number" });
     const arrows = plane.layer();
@@ -42,8 +41,7 @@ export default {
         vectors()[state.word] = place;
         draw();
       } });
-    left.append(element("p", { class: "explorable-legend", "aria-hidden": "true" },
-      element("span", {}, element("span", { class: "swatch" }), "key"), element("span", {}, element("span", { class: "swatch unseen" }), "query of the chosen word")));
+    left.append(legend(["learnt", "key"], ["unseen", "query of the chosen word"]));
 
     const [width, height] = [SIDE + n * CELL + ANSWER, TOP + n * CELL + 6];
     const map = shape("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" });
@@ -52,13 +50,7 @@ export default {
     controls.select(right, "moved", { name: "move its", options: [["query", "query"], ["key", "key"]] });
     controls.slider(right, "sharpness", { name: "sharpness s", min: 0, max: 8, step: 0.25, text: (value) => format(value) });
     controls.checkbox(right, "causal", { name: "causal mask", content: [element("span", { class: "words" }, "causal mask: no word sees a later one")] });
-    const toolbar = element("div", { class: "explorable-toolbar" });
-    const readout = element("p", { class: "explorable-readout" });
-    right.append(readout, toolbar);
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    const readout = controls.readoutAndReset(right, start);
 
     function arrow([x, y], kind) {
       return shape("path", { class: `loss ${kind}`, d: `M${plane.x(0)} ${plane.y(0)}L${plane.x(x).toFixed(1)} ${plane.y(y).toFixed(1)}` });

@@ -4,7 +4,7 @@ import { element } from "./frame.mjs";
 const THUMB = 18; // px, as in the stylesheet
 
 // `state` is a plain object. Every control shows one of its keys, writes it when the reader moves it, and calls changed(key).
-// show() makes all controls show the state again, after a reset.
+// show() makes all controls show the state again.
 export function createControls(state, changed) {
   const shows = [];
 
@@ -72,7 +72,24 @@ export function createControls(state, changed) {
     shows.push(() => { node.textContent = typeof words === "function" ? words() : words; });
   }
 
-  return { slider, select, checkbox, button, show };
+  // The button that puts the state back to what start() returns, and calls changed().
+  function reset(parent, start) {
+    button(parent, "Reset", () => {
+      Object.assign(state, start());
+      changed();
+    });
+  }
+
+  // A paragraph for the figure's numbers, which is returned, and the button Reset below it.
+  function readoutAndReset(parent, start) {
+    const readout = element("p", { class: "explorable-readout" });
+    const toolbar = element("div", { class: "explorable-toolbar" });
+    parent.append(readout, toolbar);
+    reset(toolbar, start);
+    return readout;
+  }
+
+  return { slider, select, checkbox, button, reset, readoutAndReset, show };
 }
 
 // Where a value lies in a rising list, as a fraction of a place between two neighbours: by ratio where both are positive.

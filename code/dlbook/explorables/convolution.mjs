@@ -1,12 +1,12 @@
 // A convolution, place by place: a window on the padded image, the kernel, nine products, and the output that grows.
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format } from "./frame.mjs";
+import { createFrame, element, format, startOf } from "./frame.mjs";
 import { shape } from "./plot.mjs";
 
 const N = 6; // rows and columns of the image
 const K = 3; // of the kernel
 const MOST = 10; // rows of the largest padded image
-const names = ["image", "stride", "padding", "dilation", "flipped", "place"];
+const names = ["image", "kernel", "stride", "padding", "dilation", "flipped", "place"];
 
 // The images of the figure, N × N, row by row.
 export const images = {
@@ -43,11 +43,10 @@ const whole = (value) => format(value, 0);
 
 export default {
   render({ model, el }) {
-    const start = () => ({ ...Object.fromEntries(names.map((name) => [name, model.get(name)])), kernel: [...model.get("kernel")] });
+    const start = () => startOf(model, names);
     const state = start();
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const svg = shape("svg", { viewBox: "0 0 400 396", role: "img", "aria-label": "The image with its window, and the output" });
     left.append(element("div", { class: "explorable-plot" }, svg));
     const controls = createControls(state, draw);
@@ -80,10 +79,7 @@ export default {
     };
     controls.button(toolbar, "Back", move(-1));
     controls.button(toolbar, "Next place", move(1), "primary");
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    controls.reset(toolbar, start);
 
     // A table of numbers with its top left corner at (x, y); kind(row, column) is a class of the cell.
     function table(values, rows, side, x, y, kind) {

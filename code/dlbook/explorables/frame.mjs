@@ -12,8 +12,8 @@ export function element(tag, attributes = {}, ...children) {
 
 const QUIET = 900; // milliseconds without a change before the summary is spoken
 
-// Fills el. Returns { body, say(text), remove() }. What is said replaces what was waiting to be said, and nothing is said before the reader
-// has done something.
+// Fills el. Returns { body, columns(), say(text), remove() }. columns() puts two columns, which become one on a phone, into the body and
+// returns them. What is said replaces what was waiting to be said, and nothing is said before the reader has done something.
 export function createFrame(el, model) {
   const body = element("div", { class: "explorable-body" });
   const status = element("p", { class: "explorable-status", role: "status" });
@@ -28,6 +28,11 @@ export function createFrame(el, model) {
   for (const kind of ["input", "keydown", "pointerdown"]) body.addEventListener(kind, () => { touched = true; }, { capture: true });
   return {
     body,
+    columns() {
+      const columns = [element("div"), element("div")];
+      body.append(element("div", { class: "explorable-columns" }, ...columns));
+      return columns;
+    },
     say(text) {
       if (!touched) return;
       clearTimeout(timer);
@@ -38,6 +43,17 @@ export function createFrame(el, model) {
       figure.remove();
     },
   };
+}
+
+// The starting values of these names, as an object that the figure may change.
+export function startOf(model, names) {
+  return Object.fromEntries(names.map((name) => [name, structuredClone(model.get(name))]));
+}
+
+// What the lines of a plot are: pairs of a kind ("learnt" or "unseen") and its words.
+export function legend(...entries) {
+  return element("p", { class: "explorable-legend", "aria-hidden": "true" },
+    ...entries.map(([kind, words]) => element("span", {}, element("span", { class: `swatch ${kind}` }), words)));
 }
 
 // A number for reading: a fixed number of digits, a true minus sign; very large and very small numbers with a power of ten.

@@ -1,6 +1,6 @@
 // Gradient descent: four optimizers on one surface, and the learning rate at which the plain one diverges.
 import { createControls, ratios } from "./controls.mjs";
-import { createFrame, createPlayer, element, format, powerOfTen, prefersStillness } from "./frame.mjs";
+import { createFrame, createPlayer, element, format, powerOfTen, prefersStillness, startOf } from "./frame.mjs";
 import { createHandle } from "./handle.mjs";
 import { createOptimizer } from "./optimizers.mjs";
 import { contour, createPlot, grid, line, shape } from "./plot.mjs";
@@ -66,13 +66,12 @@ const rates = ratios(0.001, 1, 20);
 
 export default {
   render({ model, el }) {
-    const boxes = optimizers.map(([key]) => [box(key), true]);
-    const start = () => Object.fromEntries([...names.map((name) => [name, model.get(name)]), ...boxes]);
+    const boxes = Object.fromEntries(optimizers.map(([key]) => [box(key), true]));
+    const start = () => ({ ...startOf(model, names), ...boxes });
     const state = start();
     const surface = () => surfaces[state.surface];
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const controls = createControls(state, (key) => {
       if (key === "surface") drawSurface();
       draw();

@@ -1,7 +1,7 @@
 // A gradient goes back through time: the factor after every step, and the loss as a function of the recurrent weight, with one step of descent.
 import { activations } from "./activations.mjs";
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format, powerOfTen } from "./frame.mjs";
+import { createFrame, element, format, legend, powerOfTen, startOf } from "./frame.mjs";
 import { createPlot, line, shape } from "./plot.mjs";
 
 const names = ["weight", "first", "bias", "steps", "forget_bias", "clip"];
@@ -47,17 +47,14 @@ export const clipped = (gradient) => Math.max(-LONGEST, Math.min(LONGEST, gradie
 
 export default {
   render({ model, el }) {
-    const start = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+    const start = () => startOf(model, names);
     const state = start();
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const chain = createPlot(left, { label: "What is left of the gradient, step by step back", x: [0, MOST], y: POWERS, height: 260,
       xName: "steps back", yName: "gradient, relative to the last step", tickText: powerOfTen });
     const chainLayer = chain.layer();
-    left.append(element("p", { class: "explorable-legend", "aria-hidden": "true" },
-      element("span", {}, element("span", { class: "swatch learnt" }), "simple unit"),
-      element("span", {}, element("span", { class: "swatch unseen" }), "cell with a forget gate")));
+    left.append(legend(["learnt", "simple unit"], ["unseen", "cell with a forget gate"]));
     const cliff = createPlot(right, { label: "The loss as a function of the recurrent weight", x: WEIGHTS, y: [0, 3.6], height: 260,
       xName: "recurrent weight w", yName: "loss" });
     const cliffLayer = cliff.layer();
@@ -68,13 +65,7 @@ export default {
     controls.slider(left, "steps", { name: "steps", min: 1, max: MOST, step: 1 });
     controls.slider(right, "forget_bias", { name: "bias of the forget gate", min: -2, max: 6, step: 0.1, text: (value) => format(value, 1) });
     controls.checkbox(right, "clip", { name: "clip the gradient", content: [element("span", { class: "words" }, "clip the gradient to length 1")] });
-    const readout = element("p", { class: "explorable-readout" });
-    const toolbar = element("div", { class: "explorable-toolbar" });
-    right.append(readout, toolbar);
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    const readout = controls.readoutAndReset(right, start);
 
     function draw() {
       const { weight, first, bias, steps, forget_bias: forgetBias, clip } = state;

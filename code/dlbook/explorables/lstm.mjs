@@ -1,7 +1,7 @@
 // An LSTM with one unit: the reader edits a short sequence and the weights of the gates, and sees every number of every step.
 import { activations } from "./activations.mjs";
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format } from "./frame.mjs";
+import { createFrame, element, format, startOf } from "./frame.mjs";
 import { createHandle } from "./handle.mjs";
 import { createPlot, line, shape } from "./plot.mjs";
 
@@ -27,11 +27,10 @@ export function lstm(sequence, blocks) {
 
 export default {
   render({ model, el }) {
-    const start = () => Object.fromEntries([...names.map((name) => [name, structuredClone(model.get(name))]), ["step", 2]]);
+    const start = () => ({ ...startOf(model, names), step: 2 });
     const state = start();
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const n = state.sequence.length;
     const axis = { x: [0.5, n + 0.5], xName: "step", tickCount: 6 };
     const inputs = createPlot(left, { ...axis, label: "The sequence that is read", y: [-2.2, 2.2], yName: "input x", height: 190 });
@@ -62,13 +61,7 @@ export default {
     controls.slider(right, "bias", { name: "bias", min: -6, max: 6, step: 0.2, text });
     controls.slider(right, "input", { name: "weight of the input", min: -6, max: 6, step: 0.2, text });
     controls.slider(right, "recurrent", { name: "weight of the old h", min: -6, max: 6, step: 0.2, text });
-    const readout = element("p", { class: "explorable-readout" });
-    const toolbar = element("div", { class: "explorable-toolbar" });
-    right.append(readout, toolbar);
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    const readout = controls.readoutAndReset(right, start);
 
     function draw() {
       PARTS.forEach((part, k) => { state[part] = state[state.gate][k]; });
@@ -100,10 +93,8 @@ export default {
 
 // Names of lines, each with a piece of its line.
 function legend(entries) {
-  const piece = (kind) => {
-    const svg = shape("svg", { width: 30, height: 10, viewBox: "0 0 30 10" }, shape("path", { class: kind, d: "M0 5H30", fill: "none", "stroke-width": 2.5 }));
-    return svg;
-  };
+  const piece = (kind) => shape("svg", { width: 30, height: 10, viewBox: "0 0 30 10" },
+    shape("path", { class: kind, d: "M0 5H30", fill: "none", "stroke-width": 2.5 }));
   return element("p", { class: "explorable-legend", "aria-hidden": "true" },
     ...entries.map(([kind, words]) => element("span", {}, piece(kind), ` ${words}`)));
 }

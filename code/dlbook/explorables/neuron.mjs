@@ -43,8 +43,7 @@ export default {
     };
     const state = start();
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const plane = createPlot(left, { label: "The plane of the two inputs, coloured by the output", x: [-LIMIT, LIMIT], y: [-LIMIT, LIMIT],
       xName: "x₁", yName: "x₂", fill: true });
     const [halos, lineLayer, dots] = [plane.layer({ class: "halos" }), plane.layer(), plane.layer()];
@@ -64,13 +63,7 @@ export default {
     const curve = createPlot(right, { label: "The activation, with every point at its weighted sum", x: [-6, 6], y: [-1.2, 1.2],
       xName: "z = w₁x₁ + w₂x₂ + b", yName: "a = f(z)", height: 190, tickCount: 4 });
     const curveLayer = curve.layer();
-    const readout = element("p", { class: "explorable-readout" });
-    const toolbar = element("div", { class: "explorable-toolbar" });
-    right.append(readout, toolbar);
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    const readout = controls.readoutAndReset(right, start);
 
     function draw() {
       const unit = { weights: [state.w1, state.w2], bias: state.bias, activation: state.activation };

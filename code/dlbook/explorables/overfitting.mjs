@@ -1,6 +1,6 @@
 // Over- and underfitting: a polynomial through noisy points, and its errors on them and on new points for every degree.
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format } from "./frame.mjs";
+import { createFrame, element, format, legend, startOf } from "./frame.mjs";
 import { createPlot, line, shape } from "./plot.mjs";
 import { errors, fit, predict, sample, truth } from "./polynomial.mjs";
 
@@ -12,23 +12,23 @@ const penalties = [0, 1e-6, 1e-5, 1e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1];
 
 export default {
   render({ model, el }) {
-    const start = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+    const start = () => startOf(model, names);
     const state = start();
     let curves; // the errors for every degree, and what they were computed from
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
+    const [left, right] = frame.columns();
     const settings = element("div", { class: "explorable-settings" });
     const toolbar = element("div", { class: "explorable-toolbar" });
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right), settings, toolbar);
+    frame.body.append(settings, toolbar);
 
     const plane = createPlot(left, { label: "The points, the curve they come from and the polynomial", x: [-1, 1], y: [-2, 2], xName: "x", yName: "y",
       height: 300 });
     const layer = plane.layer();
-    legend(left, ["the polynomial", "the curve behind the points"], ["learnt", "unseen"]);
+    left.append(legend(["learnt", "the polynomial"], ["unseen", "the curve behind the points"]));
     const chart = createPlot(right, { label: "Mean squared error for every degree", x: [0, HIGHEST], y: HEIGHT, xName: "degree",
       yName: "mean squared error", height: 300, tickText: (power) => (Number.isInteger(power) ? String(10 ** power) : "") });
     const chartLayer = chart.layer();
-    legend(right, ["points it learns from", "new points"], ["learnt", "unseen"]);
+    right.append(legend(["learnt", "points it learns from"], ["unseen", "new points"]));
 
     const controls = createControls(state, draw);
     controls.slider(settings, "degree", { name: "degree", min: 0, max: HIGHEST, step: 1 });
@@ -39,10 +39,7 @@ export default {
       state.seed += 1;
       draw();
     });
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    controls.reset(toolbar, start);
     const readout = element("p", { class: "explorable-readout wide" });
     toolbar.append(readout);
 
@@ -86,8 +83,3 @@ export default {
     return frame.remove;
   },
 };
-
-function legend(parent, words, kinds) {
-  parent.append(element("p", { class: "explorable-legend", "aria-hidden": "true" },
-    ...words.map((text, i) => element("span", {}, element("span", { class: `swatch ${kinds[i]}` }), text))));
-}

@@ -1,6 +1,6 @@
 // L1 and L2: a quadratic loss with two weights, a ball that they must stay in, and the best pair inside it.
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format } from "./frame.mjs";
+import { createFrame, element, format, legend, startOf } from "./frame.mjs";
 import { createHandle } from "./handle.mjs";
 import { createPlot, line, shape } from "./plot.mjs";
 
@@ -78,11 +78,10 @@ function edge(ball, t) {
 
 export default {
   render({ model, el }) {
-    const start = () => Object.fromEntries(names.map((name) => [name, structuredClone(model.get(name))]));
+    const start = () => startOf(model, names);
     const state = start();
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const plane = createPlot(left, { label: "The two weights: level lines of the loss and the ball", x: [-LIMIT, LIMIT], y: [-LIMIT, LIMIT],
       xName: "w₁", yName: "w₂" });
     const [heights, layer] = [plane.layer({ class: "heights" }), plane.layer()];
@@ -98,16 +97,8 @@ export default {
     const chart = createPlot(right, { label: "The best weights for every budget", x: [0, LARGEST], y: [-LIMIT, LIMIT], height: 220,
       xName: "budget t", yName: "best weights" });
     const chartLayer = chart.layer();
-    right.append(element("p", { class: "explorable-legend", "aria-hidden": "true" },
-      element("span", {}, element("span", { class: "swatch learnt" }), "w₁"),
-      element("span", {}, element("span", { class: "swatch unseen" }), "w₂")));
-    const readout = element("p", { class: "explorable-readout" });
-    const toolbar = element("div", { class: "explorable-toolbar" });
-    right.append(readout, toolbar);
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    right.append(legend(["learnt", "w₁"], ["unseen", "w₂"]));
+    const readout = controls.readoutAndReset(right, start);
 
     function draw() {
       const { ball, budget, correlation: c, minimum: m } = state;

@@ -1,6 +1,6 @@
 // A positional encoding: the waves as clocks with one hand for each place, and how alike two places are.
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format } from "./frame.mjs";
+import { createFrame, element, format, legend, startOf } from "./frame.mjs";
 import { createPlot, line, shape } from "./plot.mjs";
 
 const [PLACES, FAR] = [64, 10];
@@ -26,29 +26,21 @@ export function likeness(s, t, features, base) {
 
 export default {
   render({ model, el }) {
-    const start = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+    const start = () => startOf(model, names);
     const state = start();
     const frame = createFrame(el, model);
-    const [left, right] = [element("div"), element("div")];
-    frame.body.append(element("div", { class: "explorable-columns" }, left, right));
+    const [left, right] = frame.columns();
     const plot = createPlot(left, { label: "Likeness of one place to all others", x: [0, PLACES - 1], y: [-1.05, 1.05], height: 300, xName: "other place", yName: "likeness" });
     const curves = plot.layer();
     const height = 2 * (2 * RADIUS + 10);
     const clocks = shape("svg", { viewBox: `0 0 ${ACROSS * (2 * RADIUS + 6)} ${height}`, role: "img" });
-    left.append(element("div", { class: "explorable-plot clocks" }, clocks), element("p", { class: "explorable-legend", "aria-hidden": "true" },
-      element("span", {}, element("span", { class: "swatch" }), "place"), element("span", {}, element("span", { class: "swatch unseen" }), "other place")));
+    left.append(element("div", { class: "explorable-plot clocks" }, clocks), legend(["learnt", "place"], ["unseen", "other place"]));
     const controls = createControls(state, draw);
     controls.slider(right, "features", { name: "features n", min: 2, max: 64, step: 2 });
     controls.slider(right, "base", { name: "base", values: BASES, text: (value) => value.toLocaleString("en") });
     controls.slider(right, "place", { name: "place", min: 0, max: PLACES - 1, step: 1 });
     controls.slider(right, "other", { name: "other place", min: 0, max: PLACES - 1, step: 1 });
-    const readout = element("p", { class: "explorable-readout" });
-    const toolbar = element("div", { class: "explorable-toolbar" });
-    right.append(readout, toolbar);
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    const readout = controls.readoutAndReset(right, start);
 
     function draw() {
       const { features, base, place, other } = state;

@@ -1,6 +1,6 @@
 // The receptive field along one axis: a tree from one number of the last layer down to the pixels it depends on.
 import { createControls } from "./controls.mjs";
-import { createFrame, element, format } from "./frame.mjs";
+import { createFrame, element, format, startOf } from "./frame.mjs";
 import { shape } from "./plot.mjs";
 
 const CHANNELS = 64; // of every layer, for the count of parameters
@@ -42,7 +42,7 @@ export function parameters(layers, channels) {
 
 export default {
   render({ model, el }) {
-    const start = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
+    const start = () => startOf(model, names);
     const state = start();
     const frame = createFrame(el, model);
     const svg = shape("svg", { viewBox: "0 0 640 250", role: "img", "aria-label": "One number of the last layer and what it depends on" });
@@ -57,10 +57,7 @@ export default {
     controls.slider(settings, "stride", { name: "stride of every layer", min: 1, max: 3, step: 1 });
     controls.select(settings, "dilation", { name: "dilation",
       options: ["1 in every layer", "doubled from layer to layer"].map((each) => [each, each]) });
-    controls.button(toolbar, "Reset", () => {
-      Object.assign(state, start());
-      draw();
-    });
+    controls.reset(toolbar, start);
 
     function draw() {
       const layers = stack(state);

@@ -2,7 +2,7 @@
 import { activations } from "./activations.mjs";
 import { createControls } from "./controls.mjs";
 import { createDiagram } from "./diagram.mjs";
-import { createFrame, createPlayer, element, format, prefersStillness } from "./frame.mjs";
+import { createFrame, createPlayer, element, format, legend, prefersStillness, startOf } from "./frame.mjs";
 import { createHandle } from "./handle.mjs";
 import { forward } from "./network.mjs";
 import { contour, createPlot, grid, line, mark, shape, tint } from "./plot.mjs";
@@ -19,7 +19,7 @@ const penalties = [0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1];
 
 export default {
   render({ model, el }) {
-    const start = () => ({ ...Object.fromEntries(names.map((name) => [name, model.get(name)])), label: "1" });
+    const start = () => ({ ...startOf(model, names), label: "1" });
     const state = start();
     let points, test, training, history, cursor;
 
@@ -27,8 +27,10 @@ export default {
     const player = createPlayer(() => advance(1));
     const controls = createControls(state, changed);
     const toolbar = element("div", { class: "explorable-toolbar" });
-    const [left, right, settings] = [element("div"), element("div"), element("div", { class: "explorable-settings" })];
-    frame.body.append(toolbar, element("div", { class: "explorable-columns" }, left, right), settings);
+    frame.body.append(toolbar);
+    const [left, right] = frame.columns();
+    const settings = element("div", { class: "explorable-settings" });
+    frame.body.append(settings);
 
     controls.button(toolbar, () => (player.running ? "Pause" : prefersStillness() ? `Train ${BURST} epochs` : "Train"), toggle, "primary");
     controls.button(toolbar, "One epoch", () => {
@@ -64,9 +66,7 @@ export default {
     const curve = createPlot(right, { label: "Loss after every epoch", x: [0, 50], y: [0, 1], xName: "epochs", yName: "loss", height: 170,
       tickText: (v) => format(v, 1), tickCount: 3 });
     const curveLayer = curve.layer();
-    right.append(element("p", { class: "explorable-legend", "aria-hidden": "true" },
-      element("span", {}, element("span", { class: "swatch learnt" }), "points it learns from"),
-      element("span", {}, element("span", { class: "swatch unseen" }), "new points")));
+    right.append(legend(["learnt", "points it learns from"], ["unseen", "new points"]));
 
     controls.select(settings, "data", { name: "data", options: Object.keys(kinds).map((name) => [name, name]) });
     controls.select(settings, "label", { name: "a click adds", options: [["1", "▲ orange"], ["0", "● blue"]] });

@@ -29,6 +29,7 @@ from dlbook.plotting.sequences import draw_expression, draw_unrolled
 from dlbook.plotting.signals import draw_activations, draw_gradient_map, draw_rates, draw_sizes
 from dlbook.plotting.style import COLORS, apply_style
 from dlbook.plotting.surfaces import draw_path, draw_surface
+from dlbook.plotting.thumbnails import draw_thumbnails
 from dlbook.plotting.transformers import draw_attention, draw_block, draw_positions
 
 apply_style()
@@ -40,6 +41,6 @@ __all__ = [
     "draw_maps", "draw_matrix",
     "draw_network", "draw_neuron", "draw_path", "draw_photographs", "draw_positions", "draw_products", "draw_ranges", "draw_rates",
     "draw_regions", "draw_reliability", "draw_search", "draw_shares", "draw_sizes", "draw_stops", "draw_surface", "draw_unrolled",
-    "draw_calibration", "draw_lengths", "draw_race", "draw_weights_of_words",
+    "draw_calibration", "draw_lengths", "draw_race", "draw_thumbnails", "draw_weights_of_words",
     "draw_walks", "draw_weights", "error_dots", "figure", "intervals", "label_ticks", "points", "run_curves", "show", "tuning_curves",
 ]

@@ -5,6 +5,8 @@ from dlbook.plotting.figures import figure
 from dlbook.plotting.plots import MARKERS
 from dlbook.plotting.style import COLORS, DASHES, GRID, INK
 
+BINS = 10  # of confidence
+
 
 def draw_doses(doses, groups, x_label, y_label, log_x=False, log_y=False, ax=None):
     """Measurements against a dose (noise, data, size of a change): a dot a run, a line through the means. Returns the `Axes`.
@@ -62,22 +64,22 @@ def draw_costs(costs, losses, names, x_label, y_label, ax=None):
     return ax
 
 
-def draw_reliability(confidence, right, bins=10, ax=None):
+def draw_reliability(confidence, right, ax=None):
     """How often answers are right against how sure they were: a bar a bin, the diagonal of perfect calibration. Returns the `Axes`.
 
-    `confidence`, `right`: (answers,); bins of equal width over 0 … 1; above each bar stands how many answers it holds.
+    `confidence`, `right`: (answers,); ten bins of equal width over 0 … 1; above each bar stands how many answers it holds.
     """
     if ax is None:
         _, ax = figure(width=4.0, height=3.6)
     confidence, right = np.asarray(confidence, float), np.asarray(right, float)
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    for i in range(bins):
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    for i in range(BINS):
         here = place == i
         if here.any():
             share, sure = right[here].mean(), confidence[here].mean()
-            ax.bar((i + 0.5) / bins, share, width=0.9 / bins, color=COLORS["sky"], edgecolor=COLORS["blue"], linewidth=0.8)
+            ax.bar((i + 0.5) / BINS, share, width=0.9 / BINS, color=COLORS["sky"], edgecolor=COLORS["blue"], linewidth=0.8)
             ax.plot([sure, sure], [share, sure], color=COLORS["red"], linewidth=2, linestyle="-")
-            ax.text((i + 0.5) / bins, max(share, sure) + 0.02, str(int(here.sum())), ha="center", fontsize=7)
+            ax.text((i + 0.5) / BINS, max(share, sure) + 0.02, str(int(here.sum())), ha="center", fontsize=7)
     ax.plot([0, 1], [0, 1], color=INK, linewidth=1, linestyle=":")
     ax.set(xlabel="confidence", ylabel="share of right answers", xlim=(0, 1), ylim=(0, 1.1))
     return ax

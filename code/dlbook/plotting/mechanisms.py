@@ -7,9 +7,9 @@ from dlbook.plotting.figures import figure
 from dlbook.plotting.style import COLORS, INK
 
 
-def _grid(ax, values, left, title, marked=(), below=""):
+def _grid(ax, values, left, title, marked=()):
     """A table of numbers with its top left corner at (left, 0); the cells in `marked` are filled. Returns its width."""
-    rows, columns = values.shape
+    columns = values.shape[1]
     for (row, column), value in np.ndenumerate(values):
         here = (row, column) in marked
         ax.add_patch(Rectangle((left + column, -row - 1), 1, 1, facecolor=COLORS["orange"] if here else "none", alpha=0.45 if here else 1,
@@ -17,7 +17,6 @@ def _grid(ax, values, left, title, marked=(), below=""):
         ax.add_patch(Rectangle((left + column, -row - 1), 1, 1, facecolor="none", edgecolor=INK, linewidth=0.8, zorder=2))
         ax.text(left + column + 0.5, -row - 0.5, f"{value:g}", ha="center", va="center", fontsize=9, zorder=3)
     ax.text(left + columns / 2, 0.35, title, ha="center", va="bottom")
-    ax.text(left + columns / 2, -rows - 0.3, below, ha="center", va="top", fontsize=9)
     return columns
 
 

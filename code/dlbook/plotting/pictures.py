@@ -29,18 +29,22 @@ def draw_digits(images, titles=None, columns=8, size=0.75):
     return axes
 
 
-def draw_matrix(values, x_label, y_label, x_ticks=None, y_ticks=None, annotate=True, cmap="Blues", ax=None):
-    """A matrix as a heat map with its numbers written in. `values`: (rows, columns). Returns the `Axes`."""
+def draw_matrix(values, x_label, y_label, x_ticks=None, y_ticks=None, annotate=True, cmap="Blues", ax=None, darkest=None):
+    """A matrix as a heat map with its numbers written in. `values`: (rows, columns). Returns the `Axes`.
+
+    `darkest`: the value that gets the darkest colour, for matrices on one scale; by default the largest.
+    """
     values = np.asarray(values)
     if ax is None:
         _, ax = figure(width=4.6, height=4.2)
-    ax.imshow(values, cmap=cmap)
+    darkest = values.max() if darkest is None else darkest
+    ax.imshow(values, cmap=cmap, vmax=darkest)
     ax.set(xlabel=x_label, ylabel=y_label)
     ax.set_xticks(range(values.shape[1]), x_ticks if x_ticks is not None else range(values.shape[1]))
     ax.set_yticks(range(values.shape[0]), y_ticks if y_ticks is not None else range(values.shape[0]))
     ax.grid(False)
     ax.spines[:].set_visible(False)
-    middle = (values.max() + values.min()) / 2
+    middle = (darkest + values.min()) / 2
     if annotate:
         for (row, column), value in np.ndenumerate(values):
             if value:

@@ -1,5 +1,6 @@
 """Plots of recorded runs: accuracy against the clock, and confidence against truth for several recipes."""
 import numpy as np
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from dlbook.plotting.figures import figure
 from dlbook.plotting.plots import MARKERS
@@ -21,7 +22,9 @@ def draw_race(runs, target=None, ax=None):
     if target is not None:
         ax.axhline(100 * target, color=INK, linewidth=1, linestyle=":")
     ax.set(xscale="log", xlabel="seconds since the start (logarithmic)", ylabel="test accuracy (%)")
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    ax.xaxis.set_minor_formatter(NullFormatter())
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return ax
 
@@ -38,7 +41,8 @@ def draw_calibration(bins, ax=None):
         x, y, n = (np.array([b[key] for b in rows]) for key in ("confidence", "accuracy", "examples"))
         ax.plot(x, y, color=color, linestyle=dash, linewidth=1.2, marker=mark, markersize=4, label=name)
         ax.scatter(x, y, s=900 * n / total, color=color, alpha=0.25, linewidth=0)
-    ax.plot([0.5, 1], [0.5, 1], color=INK, linewidth=1, linestyle=":")
-    ax.set(xlabel="confidence", ylabel="share of right answers", xlim=(0.48, 1.02))
+    least = min(b["confidence"] for rows in bins.values() for b in rows)
+    ax.plot([least, 1], [least, 1], color=INK, linewidth=1, linestyle=":")
+    ax.set(xlabel="confidence", ylabel="share of right answers", ylim=(-0.05, 1.07))
     ax.legend()
     return ax

@@ -6,15 +6,15 @@ from dlbook.plotting.figures import figure
 from dlbook.plotting.style import COLORS, INK
 
 
-def draw_attention(shares, looks=None, seen=None, annotate=True, title="", largest=1.0, ax=None):
+def draw_attention(shares, looks=None, seen=None, annotate=True, title="", ax=None):
     """Attention weights as a map: a row for each place that looks, a column for each place that is looked at. Returns the `Axes`.
 
-    `shares`: (n, m), from 0 (white) to `largest` (dark); `looks`, `seen`: names of rows and columns. `annotate` writes the shares in.
+    `shares`: (n, m), from 0 (white) to 1 (dark); `looks`, `seen`: names of rows and columns. `annotate` writes the shares in.
     """
     shares = np.asarray(shares, float)
     if ax is None:
         _, ax = figure(width=4.4, height=3.7)
-    ax.imshow(shares, cmap="Blues", vmin=0, vmax=largest, aspect="equal")
+    ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="equal")
     ax.set(xlabel="is looked at", ylabel="looks", title=title)
     for names, axis, size in ((seen, ax.xaxis, shares.shape[1]), (looks, ax.yaxis, shares.shape[0])):
         if names is not None:
@@ -23,7 +23,7 @@ def draw_attention(shares, looks=None, seen=None, annotate=True, title="", large
     ax.spines[:].set(visible=True, color=INK, linewidth=0.6)
     if annotate:
         for (row, column), share in np.ndenumerate(shares):
-            ax.text(column, row, f"{share:.2f}", ha="center", va="center", fontsize=8, color="white" if share > largest / 2 else "black")
+            ax.text(column, row, f"{share:.2f}", ha="center", va="center", fontsize=8, color="white" if share > 0.5 else "black")
     return ax
 
 

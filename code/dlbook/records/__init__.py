@@ -44,6 +44,17 @@ class Record:
         seconds = self.curve(recipe, "seconds")
         return np.where(reached.any(1), seconds[np.arange(len(seconds)), reached.argmax(1)], np.inf)
 
+    def calibration_error(self, recipe):
+        """Return the expected calibration error of each run after its last epoch: an array (runs,) of Σ nᵇ / n · |confidenceᵇ - accuracyᵇ|.
+
+        The sum goes over the bins b of confidence, of which nᵇ answers are given with a mean confidence and are right with an accuracy.
+        """
+        errors = []
+        for run in self.runs(recipe):
+            sizes, confidence, accuracy = (np.array([b[key] for b in run["calibration"]]) for key in ("examples", "confidence", "accuracy"))
+            errors.append(np.average(np.abs(confidence - accuracy), weights=sizes))
+        return np.array(errors)
+
     def describe(self):
         """Return one sentence: the processor, the threads, the versions, the date."""
         m = self.machine

@@ -4,9 +4,8 @@ The curves are drawn in the chapter from eight real runs; here stand what each i
 such a run would look like and where to look in this one.
 """
 
-from functools import partial
-
-from dlbook.exercises.exercise import Case, Exercise, Mistake
+from dlbook.exercises.choosing import UNLISTED, confusions, unlisted
+from dlbook.exercises.exercise import Case, Exercise
 
 # A diagnosis and what its curve would look like.
 LOOKS = {
@@ -32,12 +31,13 @@ CURVES = {
     "H": ("not shuffled", "An epoch has 45 steps: how many peaks does it have?"),
 }
 
+RIGHT = {letter: name for letter, (name, _) in CURVES.items()}
 NUMBER = {name: i for i, name in enumerate(LOOKS, start=1)}
 
 
 def diagnose(curve):
     """Return the diagnosis of a curve, given its letter."""
-    return {letter: name for letter, (name, _) in CURVES.items()}[curve]
+    return RIGHT[curve]
 
 
 def verdict(answer, curve):
@@ -47,29 +47,8 @@ def verdict(answer, curve):
     """
     said = answer(curve)
     if said not in NUMBER:
-        raise ValueError(f"{said!r} is not on the list of diagnoses")
-    return 0 if said == CURVES[curve][0] else NUMBER[said]
-
-
-def choice(wrong_curve, wrong_name, curve):
-    """Return the right diagnosis for every curve but one."""
-    return wrong_name if curve == wrong_curve else diagnose(curve)
-
-
-def first_wrong_is(letter, name, attempts):
-    """Tell whether the first curve with a wrong diagnosis is this one, and the diagnosis this."""
-    for tried in attempts:
-        if tried.first.failure:
-            return False
-        if tried.problem:
-            return tried.case.args == (letter,) and tried.first.value == NUMBER[name]
-    return False
-
-
-def not_on_the_list(attempts):
-    """Tell whether the first thing wrong is a diagnosis that is not on the list."""
-    wrong = next((tried for tried in attempts if tried.first.failure or tried.problem), None)
-    return bool(wrong and wrong.first.failure) and "is not on the list of diagnoses" in wrong.first.failure.message
+        raise ValueError(f"{said!r} {UNLISTED} of diagnoses")
+    return 0 if said == RIGHT[curve] else NUMBER[said]
 
 
 EXERCISE = Exercise(
@@ -83,24 +62,7 @@ EXERCISE = Exercise(
         "Did validation ever get better than guessing? Does anything move at all? These two questions settle the hard pairs.",
     ),
     mistakes=(
-        Mistake(
-            "",
-            "not on the list",
-            "Return one of the eight strings exactly as they stand in the text, in lower case.",
-            (lambda curve: "no diagnosis",),
-            not_on_the_list,
-        ),
-        *(
-            Mistake(
-                "",
-                f"curve {letter} taken for {name}",
-                f"{LOOKS[name]} And curve {letter}? {where}",
-                (partial(choice, letter, name),),
-                partial(first_wrong_is, letter, name),
-            )
-            for letter, (right, where) in CURVES.items()
-            for name in LOOKS
-            if name != right
-        ),
+        unlisted("Return one of the eight strings exactly as they stand in the text, in lower case."),
+        *confusions("curve", RIGHT, LOOKS, lambda curve, name: f"{LOOKS[name]} And curve {curve}? {CURVES[curve][1]}", NUMBER.get),
     ),
 )

@@ -3,6 +3,6 @@
 A wrong function makes one typical mistake and nothing else; ids such as R07 are those of the catalogue of misconceptions.
 """
 
-from dlbook.exercises.recurrent_networks import gates, layers, predictions, series, trees
+from dlbook.exercises.recurrent_networks import gates, gradient, layers, predictions, series, trees
 
-EXERCISES = (*layers.GROUP, *gates.GROUP, *predictions.GROUP, *series.GROUP, *trees.GROUP)
+EXERCISES = (*layers.GROUP, *gradient.GROUP, *gates.GROUP, *predictions.GROUP, *series.GROUP, *trees.GROUP)

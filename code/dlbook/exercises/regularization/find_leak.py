@@ -1,8 +1,7 @@
 """Six short stories, five of which let the test data into the training."""
 
-from functools import partial
-
-from dlbook.exercises.exercise import Case, Exercise, Mistake
+from dlbook.exercises.choosing import UNLISTED, confusions, unlisted
+from dlbook.exercises.exercise import Case, Exercise
 
 # A leak and how it would look.
 LEAKS = {
@@ -23,12 +22,13 @@ STORIES = {
     "F": ("fitted before the split", "From which rows do the mean and the deviation of the series come?"),
 }
 
+RIGHT = {letter: name for letter, (name, _) in STORIES.items()}
 NUMBER = {name: i for i, name in enumerate(LEAKS, start=1)}
 
 
 def find_leak(story):
     """Return the name of the leak in a story, given its letter."""
-    return {letter: name for letter, (name, _) in STORIES.items()}[story]
+    return RIGHT[story]
 
 
 def verdict(answer, story):
@@ -38,29 +38,13 @@ def verdict(answer, story):
     """
     said = answer(story)
     if said not in NUMBER:
-        raise ValueError(f"{said!r} is not on the list of leaks")
-    return said == STORIES[story][0], NUMBER[said]
+        raise ValueError(f"{said!r} {UNLISTED} of leaks")
+    return said == RIGHT[story], NUMBER[said]
 
 
-def choice(wrong_story, wrong_name, story):
-    """Return the right name for every story but one."""
-    return wrong_name if story == wrong_story else find_leak(story)
-
-
-def first_wrong_is(letter, name, attempts):
-    """Tell whether the first story with a wrong name is this one, and the name this."""
-    for tried in attempts:
-        if tried.first.failure:
-            return False
-        if tried.problem:
-            return tried.case.args == (letter,) and tried.first.value[1] == NUMBER[name]
-    return False
-
-
-def not_on_the_list(attempts):
-    """Tell whether the first thing wrong is a name that is not on the list."""
-    wrong = next((tried for tried in attempts if tried.first.failure or tried.problem), None)
-    return bool(wrong and wrong.first.failure) and "is not on the list of leaks" in wrong.first.failure.message
+def hint(story, name):
+    """Return what is said to somebody who found this leak in this story."""
+    return f"You said {name!r}. {LEAKS[name]} And story {story}? {STORIES[story][1]}"
 
 
 EXERCISE = Exercise(
@@ -75,24 +59,7 @@ EXERCISE = Exercise(
         "And what did the test score decide?",
     ),
     mistakes=(
-        Mistake(
-            "",
-            "not on the list",
-            "Return one of the five names exactly as they stand in the text, in lower case.",
-            (lambda story: "no leak that I know",),
-            not_on_the_list,
-        ),
-        *(
-            Mistake(
-                "",
-                f"story {letter} taken for {name}",
-                f"You said {name!r}. {LEAKS[name]} And story {letter}? {where}",
-                (partial(choice, letter, name),),
-                partial(first_wrong_is, letter, name),
-            )
-            for letter, (right, where) in STORIES.items()
-            for name in LEAKS
-            if name != right
-        ),
+        unlisted("Return one of the five names exactly as they stand in the text, in lower case."),
+        *confusions("story", RIGHT, LEAKS, hint, lambda name: (False, NUMBER[name])),
     ),
 )
