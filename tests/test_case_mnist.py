@@ -48,7 +48,7 @@ def defined_in_page():
     cells = [cell.source for cell in notebooks.code_cells(notebooks.read(PAGE))]
     names = {}
     for source in cells:
-        if "_network()" in source and source.lstrip().startswith(("def ", "from dlbook.frameworks")):
+        if "_network(" in source and source.lstrip().startswith(("def ", "from dlbook.frameworks")):
             exec(compile(source, "page", "exec"), names)
     return names
 

@@ -9,6 +9,7 @@ import pathlib
 import threading
 
 import pytest
+from limits import limited_waits
 from visits import ROOT, GzipHandler, find_chromium
 
 from tools import build, vendor
@@ -20,6 +21,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if here in pathlib.Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol():
+    with limited_waits():
+        return (yield)
 
 
 @contextlib.contextmanager

@@ -24,8 +24,10 @@ def figures(path):
 
 @pytest.mark.parametrize("path", notebooks.chapters(), ids=notebooks.label)
 def test_no_word_of_a_figure_is_cut_off(path, browser):
+    shown = figures(path)
+    assert any('<g id="text_' in svg for _, svg in shown), "no figure has words: are they still called text_1, text_2, …?"
     tab = browser.new_page()
-    cut = {cell: words for cell, svg in figures(path) if (words := tab.evaluate(CUT, svg))}
+    cut = {cell: words for cell, svg in shown if (words := tab.evaluate(CUT, svg))}
     tab.close()
     assert not cut
 
