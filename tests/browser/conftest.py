@@ -31,10 +31,10 @@ def pytest_runtest_protocol():
 
 @contextlib.contextmanager
 def one_at_a_time():
-    """Several test processes share node_modules; only one of them installs."""
+    """Several test processes share node_modules and the built book; only one of them installs and builds."""
     folder = ROOT / "_build"
     folder.mkdir(exist_ok=True)
-    with open(folder / ".npm.lock", "w") as lock:
+    with open(folder / ".tests.lock", "w") as lock:
         if os.name == "posix":
             import fcntl
 
@@ -70,8 +70,13 @@ def npm_packages():
 
 @pytest.fixture(scope="session")
 def book(npm_packages):
-    """The folder of the built book, renewed if it is stale."""
-    return build.build()
+    """The folder of the built book, renewed if it is stale: once for all processes of a run, since another may look at it already."""
+    run, told = os.environ.get("PYTEST_XDIST_TESTRUNUID"), ROOT / "_build" / ".tests.run"
+    with one_at_a_time():
+        if run is None or not told.exists() or told.read_text().partition("\n")[0] != run:
+            folder = build.build()
+            told.write_text(f"{run}\n{folder}")
+        return pathlib.Path(told.read_text().partition("\n")[2])
 
 
 @pytest.fixture(scope="session")
