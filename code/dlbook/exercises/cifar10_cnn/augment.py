@@ -42,6 +42,27 @@ def flips_after_the_fact(x, rows, columns, flips, margin):
     return y[::-1]
 
 
+def windows(images, rows, columns, flips, height, width):
+    """Cut a window out of each image that has a place, and flip some."""
+    cut = [image[r : r + height, c : c + width] for image, r, c in zip(images, rows, columns, strict=False)]
+    return np.array([image[:, ::-1] if flip else image for image, flip in zip(cut, flips, strict=False)])
+
+
+def without_border(x, rows, columns, flips, margin):
+    """Cut the windows out of the images as they are, so that they run over the edge."""
+    return windows(x, rows, columns, flips, *x.shape[1:3])
+
+
+def border_all_around(x, rows, columns, flips, margin):
+    """Pad the axes of the images and of the channels as well."""
+    return windows(np.pad(x, margin), rows, columns, flips, *x.shape[1:3])
+
+
+def flipped_ones_only(x, rows, columns, flips, margin):
+    """Select the images to flip, and lose the others."""
+    return augment(x, rows, columns, flips, margin)[flips]
+
+
 def case(seed, n, height, width, channels, margin):
     """Return a case of whole numbers, with every kind of shift and both kinds of flip."""
     rng = np.random.default_rng(seed)
@@ -118,6 +139,24 @@ EXERCISE = Exercise(
             "flipped before the window",
             "A mirror before the cut turns a shift to the left into one to the right. The order asked for: window, then mirror.",
             (variant(first=True),),
+        ),
+        Mistake(
+            "",
+            "no border",
+            "Your windows run over the edge of the image and come out smaller. Where is the border of zeros?",
+            (without_border,),
+        ),
+        Mistake(
+            "",
+            "border around images and channels",
+            "`np.pad(x, margin)` pads all four axes: you have images and channels that nobody took. Give the widths axis by axis.",
+            (border_all_around,),
+        ),
+        Mistake(
+            "",
+            "flipped images only",
+            "You return fewer images than came in. Those that are not flipped belong to the result, too.",
+            (flipped_ones_only, lambda *arguments: flipped_ones_only(*arguments)[:, :, ::-1]),
         ),
         Mistake(
             "",

@@ -58,7 +58,8 @@ EXERCISE = Exercise(
         Mistake(
             "C12",
             "test images by themselves",
-            "Your test images were scaled by their own mean. What would become of a test set of a single image?",
+            "Your test images were scaled by their own mean and spread. A dark and a bright photograph, each a test set of its own, "
+            "would come out alike.",
             (with_statistics(CHANNELS),),
         ),
         Mistake(
@@ -70,7 +71,7 @@ EXERCISE = Exercise(
         Mistake(
             "",
             "one number for all channels",
-            "Compare the channels of your result: red and blue still have different means. How many means do three channels need?",
+            "Compare the channels of your result: their means still differ. Each channel needs a mean and a spread of its own.",
             (with_statistics(None, of=lambda train, test: (train, train)), with_statistics(None)),
         ),
         Mistake(
@@ -90,6 +91,18 @@ EXERCISE = Exercise(
             "divided by the variance",
             "The spread of your result is not 1. Is it the variance or its root that has the unit of a pixel?",
             (with_statistics(CHANNELS, of=lambda train, test: (train, train), square=True),),
+        ),
+        Mistake(
+            "",
+            "mean from one set, spread from the other",
+            "You subtract the mean of the training images from the test images, but divide by their own spread. Take both from one set.",
+            (lambda train, test: tuple((x - train.mean(axis=CHANNELS)) / x.std(axis=CHANNELS) for x in (train, test)),),
+        ),
+        Mistake(
+            "",
+            "n − 1 in the spread",
+            "Your spread divides by n − 1 (`ddof=1`). Here the plain standard deviation is asked for, which divides by n.",
+            (lambda train, test: tuple((x - train.mean(axis=CHANNELS)) / train.std(axis=CHANNELS, ddof=1) for x in (train, test)),),
         ),
         Mistake(
             "",

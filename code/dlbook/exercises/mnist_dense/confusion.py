@@ -53,7 +53,8 @@ EXERCISE = Exercise(
         Mistake(
             "",
             "repeated pairs counted once",
-            "None of your counts is above 1: counts[labels, predictions] += 1 adds 1 once for each place, however often it is named.",
+            "None of your counts is above 1. `= 1` does not count, and counts[labels, predictions] += 1 adds 1 once for each place, "
+            "however often it is named.",
             (each_pair_once,),
         ),
         Mistake(
@@ -67,6 +68,13 @@ EXERCISE = Exercise(
             ),
         ),
         Mistake("", "diagonal left out", "Those are the errors. The right answers belong on the diagonal.", (errors_only,)),
+        Mistake(
+            "",
+            "bins between the extremes",
+            "`histogram2d` lays its bins from the smallest to the largest value that occurs. The classes go from 0 to n_classes − 1, "
+            "whichever occur: give the range.",
+            (lambda labels, predictions, n: np.histogram2d(labels, predictions, bins=n)[0],),
+        ),
         Mistake(
             "",
             "a class forgotten",

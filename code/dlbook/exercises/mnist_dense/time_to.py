@@ -38,6 +38,11 @@ def place(start, epoch_seconds, accuracy, target):
     return np.argmax(accuracy >= target)
 
 
+def those_below(start, epoch_seconds, accuracy, target):
+    """Add up the epochs that end below the target, wherever they stand."""
+    return start + epoch_seconds[accuracy < target].sum()
+
+
 EXERCISE = Exercise(
     name="mnist_dense.time_to",
     tier=2,
@@ -75,6 +80,13 @@ EXERCISE = Exercise(
             "number of the epoch",
             "That is which epoch it was. What did the clock show at its end?",
             (place, lambda *arguments: place(*arguments) + 1),
+        ),
+        Mistake(
+            "",
+            "epochs below the target",
+            "You add up the epochs that end below the target. The epoch that reaches it takes time, too, and what comes after it does not "
+            "count.",
+            (those_below,),
         ),
         Mistake(
             "",
