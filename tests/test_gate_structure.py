@@ -97,6 +97,7 @@ HARMS = {
     "a mute choice": (replace(QUESTIONS, "**Not quite.** You have doubled 1 instead of adding one.", "No."), "begins with neither"),
     "a copied reply": (replace(QUESTIONS, "You have doubled 1 instead of adding one.", "You have added nothing at all to 1."),
                        "a reply of its own"),
+    "code in a choice": (replace(QUESTIONS, "<summary>", "<summary>`9` "), "a summary shows Markdown as it is written: '`9` "),
     "a reply that is not rendered": (replace(QUESTIONS, "</summary>\n\n", "</summary>\n"), "a blank line is missing"),
     "misnumbered questions": (replace(QUESTIONS, "**Question 4.**", "**Question 3.**"), "numbered 1, 2, 3, 3, 5"),
     "five exercises": (lambda cells: [cells.pop(STUB - 1) for _ in range(3)], "5 exercises"),
@@ -200,6 +201,16 @@ def test_case_studies_and_questions_have_rules_of_their_own():
     assert structure.kind_of(notebooks.CHAPTERS / "case_studies" / "mnist.ipynb") == "case study"
     assert structure.kind_of(notebooks.CHAPTERS / "faq.ipynb") == "faq"
     assert structure.kind_of(notebooks.CHAPTERS / "concepts.ipynb") == "chapter"
+
+
+def test_a_case_study_lacks_what_a_chapter_would_but_needs_fewer_questions_and_exercises(tmp_path):
+    path = tmp_path / "case_studies" / "empty.ipynb"
+    path.parent.mkdir()
+    notebooks.write(path, new_notebook(cells=[new_markdown_cell("# Empty")]))
+    text = "\n".join(structure.problems(path, tmp_path))
+    for part in ("no promise", "objectives", "## Further reading", "0 exercises (stubs ending in check(...)), at least 4",
+                 "0 self-check questions (**Question N.**), at least 4"):
+        assert part in text
 
 
 def test_empty_chapter_lacks_everything(tmp_path):

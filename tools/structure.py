@@ -5,6 +5,7 @@ Usage: python tools/structure.py [name ...]        (without names: all notebooks
 import pathlib
 import statistics
 import sys
+from functools import partial
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
@@ -20,10 +21,10 @@ def slides(cells, name):
 
 # What each kind of page must have. A rule takes the notebook's cells (and its name, where it needs one) and returns problems.
 EVERY_PAGE = (rules.title, rules.figures, rules.code_length, slides)
+LESSON = (*EVERY_PAGE, rules.head, rules.closing_sections, rules.learners_names, rules.further_reading)
 RULES = {
-    "chapter": (*EVERY_PAGE, rules.head, rules.closing_sections, rules.questions, rules.exercises, rules.learners_names,
-                rules.further_reading),
-    "case study": EVERY_PAGE,
+    "chapter": (*LESSON, rules.questions, rules.exercises),
+    "case study": (*LESSON, partial(rules.questions, least=4), partial(rules.exercises, least=4)),
     "faq": EVERY_PAGE,
 }
 

@@ -57,12 +57,12 @@ def closing_sections(cells, name):
     return problems
 
 
-def questions(cells, name):
+def questions(cells, name, least=QUESTIONS):
     """Self-check questions: one right choice, at least two wrong ones, and a reply of its own to each."""
     text = _sections(cells).get("Check yourself", "")
     parts = re.split(r"^\*\*Question (\d+)\.\*\*", text, flags=re.M)
     asked = list(zip(parts[1::2], parts[2::2], strict=True))
-    problems = [] if len(asked) >= QUESTIONS else [f"{len(asked)} self-check questions (**Question N.**), at least {QUESTIONS} are needed"]
+    problems = [] if len(asked) >= least else [f"{len(asked)} self-check questions (**Question N.**), at least {least} are needed"]
     if [number for number, _ in asked] != [str(number) for number in range(1, len(asked) + 1)]:
         problems.append(f"self-check questions are numbered {', '.join(number for number, _ in asked)}")
     for number, body in asked:
@@ -70,10 +70,10 @@ def questions(cells, name):
     return problems
 
 
-def exercises(cells, name):
-    """At least six stubs, each ending in its check and followed at once by its solution cell."""
+def exercises(cells, name, least=EXERCISES):
+    """Enough stubs, each ending in its check and followed at once by its solution cell."""
     found = stubs(cells)
-    problems = [] if len(found) >= EXERCISES else [f"{len(found)} exercises (stubs ending in check(...)), at least {EXERCISES} are needed"]
+    problems = [] if len(found) >= least else [f"{len(found)} exercises (stubs ending in check(...)), at least {least} are needed"]
     counts = collections.Counter(exercise for _, exercise in found)
     problems += [f"the exercise {exercise!r} stands {count} times" for exercise, count in counts.items() if count > 1]
     solutions = set()
@@ -201,6 +201,7 @@ def _question(body):
         problems.append("a reply begins with neither **Right.** nor **Not quite.**")
     if body.count("<details>") != len(choices):
         problems.append("a choice is not of the form <details><summary>choice</summary> reply </details>")
+    problems += [f"a summary shows Markdown as it is written: {choice!r}" for choice, _ in choices if re.search(r"[`*$]", choice)]
     if len(set(replies)) != len(replies) or any(len(reply.split()) < 6 for reply in replies):
         problems.append("each choice needs a reply of its own, of at least a few words")
     if any(not reply.startswith("\n\n") or not reply.endswith("\n\n") for _, reply in choices):
