@@ -1,8 +1,7 @@
 """The case study CIFAR-10: its recipes, its record, and one short run that must land where the recorded ones did."""
-import types
-
 import numpy as np
 import pytest
+from case_pages import defined_in, layers_of
 
 from benchmarks.cases import cifar10, cifar10_small
 from benchmarks.cases import run as runs
@@ -40,15 +39,12 @@ def test_a_short_run_lands_within_the_recorded_spread():
 
 
 @needs_data
-def test_a_short_run_that_does_not_learn_falls_outside(monkeypatch):
+def test_a_short_run_that_does_not_learn_falls_outside():
     low, high = expected()
     assert high - low < 0.2
-    monkeypatch.setattr(cifar10, "SHORT", 640)
-    frozen = types.SimpleNamespace(**{**vars(cifar10), "RECIPES": {"short": lambda watch, seed: cifar10.in_one_cycle(
-        watch, seed, cifar10.network(width=16), epochs=1, peak=0.0)}})  # fmt: skip
-    (x, y), (x_test, y_test) = frozen.load()
+    (x, y), (x_test, y_test) = cifar10.load()
     watch = Watch((x[:640], y[:640]), (x_test[:2000], y_test[:2000]), 10)
-    frozen.RECIPES["short"](watch, 100)
+    cifar10.in_one_cycle(watch, 100, cifar10.network(width=16), epochs=1, peak=0.0)
     assert watch.epochs[-1]["test_accuracy"] < low
 
 
@@ -102,3 +98,20 @@ def test_the_mirror_image_is_judged_too(pictures):
     np.testing.assert_allclose(straight, mirrored, rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(straight.sum(axis=1), 1, rtol=1e-5)
     assert set(measured) == {"loss", "accuracy"}
+
+
+def test_the_page_shows_the_networks_and_the_augmentation_of_the_recipes(monkeypatch):
+    from dlbook.frameworks import keras
+
+    shown = defined_in("cifar10_cnn", "article_convnet", "convolution", "residual_network", "moved_and_flipped")
+    shown.update(keras=keras, np=np)
+    built = []
+    monkeypatch.setattr(cifar10, "as_in_the_articles", lambda watch, model, epochs: built.append(model))
+    cifar10.article(None, 0)
+    cifar10.article_no_dense(None, 0)
+    assert [layers_of(shown["article_convnet"](dense)) for dense in (True, False)] == [layers_of(model) for model in built]
+    assert layers_of(shown["residual_network"]()) == layers_of(cifar10.network())
+    assert layers_of(shown["residual_network"](width=16)) == layers_of(cifar10.network(width=16)) != layers_of(cifar10.network())
+    x = np.arange(6 * 8 * 8 * 3).reshape(6, 8, 8, 3)
+    ours, theirs = (move(x, np.random.default_rng(0)) for move in (cifar10.moved_and_flipped, shown["moved_and_flipped"]))
+    assert np.array_equal(ours, theirs)

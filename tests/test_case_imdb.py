@@ -10,7 +10,6 @@ import pytest
 
 from benchmarks.cases import imdb as case
 from benchmarks.cases import probes
-from benchmarks.cases import run as runs
 from benchmarks.cases.watch import Watch
 from dlbook import records
 from dlbook.datasets import files
@@ -173,8 +172,3 @@ def test_a_recorded_run_holds_what_the_page_reads():
     for run in records.load("imdb").content["runs"]:
         assert needed <= set(run), run["recipe"]
         assert run["recipe"] in case.RECIPES and np.sum(run["confusion"]) == 25000
-
-
-def test_the_runner_splits_lists_of_reviews():
-    (kept, y_kept), (held, y_held) = runs.split(made(0, 40))
-    assert len(kept) == len(y_kept) == 36 and len(held) == len(y_held) == 4

@@ -3,14 +3,13 @@ from functools import partial
 
 import numpy as np
 import pytest
+from case_pages import defined_in, layers_of
 
 from benchmarks.cases import mnist
 from benchmarks.cases.watch import Watch
 from dlbook import records
 from dlbook.datasets.files import find
-from tools import notebooks
 
-PAGE = notebooks.CHAPTERS / "case_studies" / "mnist_dense.ipynb"
 DEVIATIONS = 4  # of the recorded runs: a right run is outside once in a thousand times, a broken recipe far off
 needs_data = pytest.mark.skipif(find("mnist.npz") is None, reason="there is no mnist.npz: run `make data`, or set DLBOOK_DATA")
 
@@ -43,22 +42,8 @@ def test_a_broken_recipe_does_not(broken):
     assert not lands(accuracy(partial(mnist.RECIPES["short"], **broken), 11))
 
 
-def defined_in_page():
-    """The functions of the page's cells that define networks."""
-    cells = [cell.source for cell in notebooks.code_cells(notebooks.read(PAGE))]
-    names = {}
-    for source in cells:
-        if "_network(" in source and source.lstrip().startswith(("def ", "from dlbook.frameworks")):
-            exec(compile(source, "page", "exec"), names)
-    return names
-
-
-def layers_of(model):
-    return [(type(layer).__name__, {key: value for key, value in layer.get_config().items() if key != "name"}) for layer in model.layers]
-
-
 def test_the_page_shows_the_networks_of_the_recipes():
-    shown = defined_in_page()
+    shown = defined_in("mnist_dense", "article_network", "strided_network")
     assert layers_of(shown["strided_network"]()) == layers_of(mnist.network())
     quick = {key: mnist.QUICK[key] for key in ("channels", "units")}
     assert layers_of(shown["strided_network"](**quick)) == layers_of(mnist.network(**quick)) != layers_of(mnist.network())
