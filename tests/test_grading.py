@@ -7,7 +7,9 @@ import pathlib
 import pickle
 import re
 import shutil
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -586,6 +588,22 @@ def test_formulas_do_not_reach_a_spreadsheet():
         "anna",
         "",
     ]
+
+
+def test_threads_pack_the_same_as_one(monkeypatch):
+    """A teacher grades with several at a time; what one packs, another may not change."""
+    exercise = find("concepts.softmax")
+    data = {"cases": exercise.cases, "reference": exercise.reference}
+    alone = judging.by_value(data)
+    monkeypatch.setattr(judging, "everything", lambda: (exercise,))
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(lambda _: judging.by_value(data), range(200)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert set(map(len, together)) == {len(alone)}
 
 
 def test_a_task_can_be_read_without_the_exercises(library):

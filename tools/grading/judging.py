@@ -1,6 +1,7 @@
 """From a returned notebook to verdicts: run each answer in its own sandbox, compare outside, in the words of the checks."""
 
 import pickle
+import threading
 
 import cloudpickle
 
@@ -21,6 +22,8 @@ STOPPED = {
     "exited": "It ended the Python process before the results were complete (os._exit, exit in a thread, or a crash). A function ends with"
     " `return`.",
 }
+
+REGISTRY = threading.Lock()  # cloudpickle keeps one list of the modules pickled by value, for all threads
 
 
 def grade(sources, chapter, library, walled=True):
@@ -54,13 +57,14 @@ def task(exercise, answer, walled=True):
 def by_value(data):
     """Return a pickle that carries the functions of the exercises along, since the modules that hold them stay outside."""
     modules = {__import__(name, fromlist=["_"]) for exercise in everything() for name in functions_from(exercise)}
-    for module in modules:
-        cloudpickle.register_pickle_by_value(module)
-    try:
-        return cloudpickle.dumps(data, protocol=pickle.HIGHEST_PROTOCOL)
-    finally:
+    with REGISTRY:
         for module in modules:
-            cloudpickle.unregister_pickle_by_value(module)
+            cloudpickle.register_pickle_by_value(module)
+        try:
+            return cloudpickle.dumps(data, protocol=pickle.HIGHEST_PROTOCOL)
+        finally:
+            for module in modules:
+                cloudpickle.unregister_pickle_by_value(module)
 
 
 def functions_from(exercise):
