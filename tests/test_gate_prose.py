@@ -115,6 +115,8 @@ HARMS = {
     "a result without a key": (append("It reached 88.8% in the end."),
                                "a percentage without a key: '88.8%'\n    It reached 88.8% in the end."),
     "a result in math": (append("So $w \\approx 2.99$."), "an approximate value without a key"),
+    "a result in code": (append("It saw `43,200` of them."), "no code of this notebook holds '43,200'"),
+    "a result in code after a settled one": (append("From `5`<!--=count--> to `43_200`, and `5` again."), "holds '43_200'"),
     "a given number without a reason": (append("About 99%<!--given:-->."), "needs its reason"),
     "a given number without a number": (append("Nothing<!--given: a reason-->."), "no number stands directly before"),
     "an unused key": (in_text(", on 5<!--=count--> values", ""), "'count' is glued, but no text uses it"),
@@ -152,6 +154,21 @@ def test_key_used_by_another_page_only_is_used(book, tmp_path):
 def test_keys_in_code_are_only_shown(book, tmp_path):
     path = change(copy_book(book, tmp_path / "book"), append("Write `97.2%<!--=anything-->` or\n\n```\n1.5<!--=other-->\n```\n"))
     assert prose.problems(path, tmp_path / "book") == []
+
+
+def test_a_setting_stands_in_the_code_of_the_notebook_its_exercises_or_its_recipes(book, tmp_path):
+    root = copy_book(book, tmp_path / "book").parent.parent
+    path = root / "chapters" / "demo.ipynb"
+    files = {"code/dlbook/exercises/demo/rates.py": "RATES = [-31, 0.25]\n", "benchmarks/cases/digits_small.py": "STEPS = 1_234\n"}
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content)
+    change(path, append("The end is `0.9722`, the rates are `-31` and `0.25`, after `1,234` steps or `7`<!--given: a chosen number-->."))
+    assert ["'1,234'" in problem for problem in prose.problems(path, root)] == [True]
+    notebook = notebooks.read(path)
+    notebook.metadata["dlbook"] = {**notebook.metadata.get("dlbook", {}), "data": ["digits"]}
+    notebooks.write(path, notebook)
+    assert prose.problems(path, root) == []
 
 
 def test_glue_stores_what_myst_nb_reads(capsys):

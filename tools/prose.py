@@ -4,9 +4,11 @@ Usage: python tools/prose.py [name ...]        (chapters' names or paths of note
 
 A measured number stands in Markdown with the key that its cell glued: `97.2%<!--=test_accuracy-->`, from another notebook
 `<!--=concepts:test_accuracy-->`. It must be the glued value rounded to the printed places (% is hundredths). What looks like a
-result and has no key fails. Settings are written as `code` or in $math$; a number that comes from elsewhere says so:
-`99%<!--given: reason-->`. The points of slides are held to the same.
+result and has no key fails. Settings are written as `code` or in $math$; one in `code` must stand in the code of the notebook, of its
+exercises or of its recorded recipes. A number that comes from elsewhere says so: `99%<!--given: reason-->`. The points of slides are
+held to the same.
 """
+import ast
 import dataclasses
 import difflib
 import pathlib
@@ -15,8 +17,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from tools import notebooks  # noqa: E402
-from tools.prose_numbers import NUMBER, number_before, result_like, rounds_to, visible  # noqa: E402
+from tools import needs, notebooks  # noqa: E402
+from tools.prose_numbers import NUMBER, number_before, result_like, rounds_to, settings, visible  # noqa: E402
 from tools.slide_deck import marks  # noqa: E402
 
 KEY = re.compile(r"<!--=\s*(.*?)\s*-->", re.S)
@@ -50,10 +52,10 @@ def problems(path, root=notebooks.ROOT):
     """What is wrong with the numbers of one page of the book in `root`, a sentence each, with the place."""
     path = pathlib.Path(path)
     own, found = (glued(path), duplicates(path, root)) if path.suffix == ".ipynb" else ({}, [])
-    used = set()
+    used, literals = set(), numbers_in_code(path, root)
     for number, text in written(path):
         place = f"{_label(path, root)}, cell {number}" if path.suffix == ".ipynb" else _label(path, root)
-        for what, position in _keyed(text, path, own, used, root) + _given(text) + result_like(_without_settled(text)):
+        for what, position in _keyed(text, path, own, used, root) + _given(text) + _unsettled(text, literals):
             found.append(f"{place}: {what}\n    {sentence(text, position)}")
     elsewhere = {key for other in pages(root) if other != path for _, text in written(other)
                  for page, _, key in [match.partition(":") for match in KEY.findall(text)] if page == path.stem}
@@ -65,6 +67,18 @@ def problems(path, root=notebooks.ROOT):
 def glued(path):
     """The values that the notebook's stored outputs hold for the prose, by key."""
     return {key: value for key, value in _glued_in_order(path)}
+
+
+def numbers_in_code(path, root=notebooks.ROOT):
+    """The numbers that stand in the code of a notebook, its exercises and its recorded recipes; None for a page without code."""
+    if path.suffix != ".ipynb":
+        return None
+    book = notebooks.read(path)
+    recipes = [file for name in needs.data_of(book) for file in (root / "benchmarks" / "cases").glob(f"{name}*.py")]
+    files = [*(root / "code" / "dlbook" / "exercises" / path.stem).rglob("*.py"), *recipes]
+    code = [cell.source for cell in notebooks.code_cells(book)] + [file.read_text(encoding="utf-8") for file in files]
+    constants = [node.value for source in code for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    return {abs(value) for value in constants if isinstance(value, (int, float))}
 
 
 def duplicates(path, root=notebooks.ROOT):
@@ -150,13 +164,22 @@ def _given(text):
     return found
 
 
+def _unsettled(text, literals):
+    """Problems of the numbers without a key and without a reason: results, and settings that no code sets."""
+    text = _without_settled(text)
+    unset = [(f"no code of this notebook holds {shown!r}: a result needs a key, a setting its place in the code", position)
+             for value, shown, position in settings(text) if literals is not None and value not in literals]
+    return result_like(text) + unset
+
+
 def _without_settled(text):
     """The text with spaces in the place of every number that has a key or a reason; positions stay."""
     shown = visible(text)
     for match in list(KEY.finditer(shown)) + list(GIVEN.finditer(shown)):
         printed = number_before(text[:match.start()], unit=match.re is GIVEN)
         if printed:
-            text = text[:printed.start] + " " * (match.start() - printed.start) + text[match.start():]
+            end = printed.start + len(printed.text)  # what closes its code, its $math$ or its bold stays
+            text = text[:printed.start] + " " * (end - printed.start) + text[end:]
     return text
 
 

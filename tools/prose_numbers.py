@@ -54,6 +54,7 @@ NO_PROSE = [
     re.compile(r"(?:\b(?:Python|NumPy|Keras|TensorFlow|PyTorch|JAX|scikit-learn|matplotlib|version|CC BY|section|chapter|figure|Fig\."
                r"|table|equation|exercise)|§)(?:[ ~]|-SA )\d+(?:\.\d+)*(?:\s?[–-]\s?\d+(?:\.\d+)*)?", re.I),
 ]
+SETTING = re.compile(r"(?<!`)`([±−+-]?\d[\d,_]*(?:\.\d+)?(?:[eE][-+]?\d+)?)`(?!`)")  # a number in code, and nothing else in it
 MATH = re.compile(r"\$\$.*?\$\$|(?<![\\$])\$(?!\s)(?:\\.|[^$\\])+?\$|\\begin\{(\w+\*?)\}.*?\\end\{\1\}", re.S)
 APPROXIMATE = re.compile(r"\\(?:approx|simeq)\s*([-+−]?\d[\d,]*(?:\.\d+)?)")
 EQUAL = re.compile(rf"(?:=|^\$+)\s*([-+−]?\d+\.\d+)(?!\d|{PERCENT}|{TEN_TO_THE})")
@@ -105,6 +106,12 @@ def result_like(text):
             found.append((f"{what} without a key: {match.group().strip()!r}", match.start()))
             text = text[:match.start()] + re.sub(r"[^\n]", " ", match.group()) + text[match.end():]
     return sorted(found, key=lambda item: item[1])
+
+
+def settings(text):
+    """All numbers in Markdown that are written as code, as (value without its sign, as written, position)."""
+    found = SETTING.finditer(without_code(text, PROSE_DIRECTIVES))
+    return [(float(re.sub("[±−+,_]|^-", "", match.group(1))), match.group(1), match.start()) for match in found]
 
 
 def visible(text):

@@ -57,6 +57,14 @@ def test_one_pale_word_of_code_is_found_among_many(browser, folder, address):
     assert len(found := visit(browser, address, "code.html", widths=[390])) == 1 and "axe color-contrast" in found[0]
 
 
+def test_a_formula_may_be_wider_than_a_phone_but_not_than_a_desk(browser, folder, address):
+    box = '<div class="math-scroll" style="overflow-x: auto" tabindex="0">{}</div>'
+    formulas = "".join(box.format(f'<div style="width: {width}px">x<annotation>x</annotation></div>') for width in (900, 1500))
+    (folder / "formula.html").write_text(PAGE.format(body=formulas))
+    assert [problem.partition(" px: ")[0] for problem in visit(browser, address, "formula.html")] == [
+        "formula.html (light): at 1400 px a formula is 116 px wider than its place: x"]
+
+
 def test_a_page_is_looked_at_when_it_has_come_to_rest(browser, folder, address):
     """A colour on its way from pale to black is judged by where it ends, a figure that loads late by what it becomes."""
     (folder / "late.html").write_text(PAGE.format(body='<p id="late" style="color: #ccc; transition: color 1s linear">words</p>'))

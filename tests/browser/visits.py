@@ -90,6 +90,8 @@ def visit(browser, site, page, theme="light", widths=WIDTHS, weighed=None):
             wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if wide > 0:
                 problems.append(f"at {width} px the page scrolls sideways by {wide} px: {widest(tab)}")
+            if width == WIDTHS[0]:
+                problems += [f"at {width} px a formula is {more} px wider than its place: {words}" for more, words in wide_formulas(tab)]
             problems += [f"at {width} px {found}" for found in axe_violations(tab, COLOR_RULES if theme == "dark" else None)]
     finally:
         context.close()
@@ -129,6 +131,13 @@ def widest(tab):
     return tab.evaluate("""() => { const limit = document.documentElement.clientWidth;
         const out = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > limit + 1);
         return out.slice(0, 3).map(e => `${e.tagName.toLowerCase()}.${e.getAttribute("class") ?? ""}`).join(", "); }""")
+
+
+def wide_formulas(tab):
+    """Formulas that scroll sideways, as they may on a phone only: pairs (how many pixels are hidden, their words)."""
+    return tab.evaluate("""() => [...document.querySelectorAll(".math-scroll")]
+        .map((box) => [box.scrollWidth - box.clientWidth, box.querySelector("annotation").textContent.trim().slice(0, 80)])
+        .filter(([more]) => more > 0)""")
 
 
 def axe_violations(tab, rules=None):
