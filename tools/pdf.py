@@ -3,7 +3,8 @@ import shutil
 import subprocess
 import tempfile
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
+# First the one that has no window at all: it draws when a program asks for it.
+NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
 
 
 class PrintError(Exception):

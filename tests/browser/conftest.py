@@ -10,9 +10,9 @@ import threading
 
 import pytest
 from limits import limited_waits
-from visits import ROOT, GzipHandler, find_chromium
+from visits import ROOT, GzipHandler
 
-from tools import build, vendor
+from tools import build, pdf, vendor
 from tools.serve import Server
 
 
@@ -43,15 +43,21 @@ def one_at_a_time():
 
 
 @pytest.fixture(scope="session")
-def browser():
+def chromium():
+    """The path of a Chromium."""
+    try:
+        return pdf.find_browser()
+    except pdf.PrintError:
+        pytest.skip("no Chromium installed (Debian: apt-get install chromium-headless-shell)")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
     """Chromium, headless."""
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium installed (Debian: apt-get install chromium)")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield running
         running.close()
 

