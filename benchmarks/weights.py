@@ -48,7 +48,7 @@ async def browse(base, password):
     await learner.log_in()
     await learner.start()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=pdf.find_browser(), args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=pdf.find_browser(), args=pdf.SWITCHES)
         context = await browser.new_context()
         await context.add_cookies([{"name": name, "value": value.strip('"'), "url": base} for name, value in learner.cookies.items()])
         return [await visit(context, f"{base}/user/reader/lab/tree/book/concepts.ipynb") for _ in range(2)]

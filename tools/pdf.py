@@ -5,6 +5,8 @@ import tempfile
 
 # First the one that has no window at all: it draws when a program asks for it.
 NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
+# In containers it may run as root; and letters keep their distances, as on the screens of today.
+SWITCHES = ["--no-sandbox", "--font-render-hinting=none"]
 
 
 class PrintError(Exception):
@@ -25,7 +27,7 @@ def print_book(folder, target, browser):
     """Print `folder`/index.html to `target`; returns `target`. Raises PrintError."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile:
-        command = [browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--no-pdf-header-footer",
+        command = [browser, "--headless", *SWITCHES, "--disable-gpu", f"--user-data-dir={profile}", "--no-pdf-header-footer",
                    "--generate-pdf-document-outline", "--run-all-compositor-stages-before-draw", "--virtual-time-budget=20000",
                    f"--print-to-pdf={target}", (folder / "index.html").as_uri()]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)

@@ -1,14 +1,14 @@
 """Print decks to PDF with Chromium: one page a slide, answers shown."""
 from playwright.sync_api import Error, sync_playwright
 
-from tools.pdf import PrintError
+from tools.pdf import SWITCHES, PrintError
 
 
 def print_decks(folder, names, browser):
     """Print `folder`/name.html to `folder`/name.pdf for each name; returns the paths. Raises PrintError."""
     made = []
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=browser, args=SWITCHES)
         try:
             for name in names:
                 made.append(print_deck(running, (folder / f"{name}.html").as_uri(), folder / f"{name}.pdf"))
