@@ -32,8 +32,10 @@ def trained(tmp_path_factory):
     if failed := [str(job.exception()) for job in done.values() if job.exception()]:
         pytest.fail(failed[0])
     results = {name: job.result() for name, job in done.items()}
-    weights = {name: np.concatenate([w.ravel() for w in np.load(folder / f"{name}.npz").values()]) for name in kinds}
-    return results, weights
+    kept = {name: np.load(folder / f"{name}.npz") for name in kinds}
+    weights, states = ({name: np.concatenate([each[key].ravel() for key in each if key.startswith(part) and each[key].ndim])
+                        for name, each in kept.items()} for part in ("weight", "state"))  # fmt: skip
+    return results, weights, states
 
 
 @needs_data
@@ -45,10 +47,18 @@ def test_two_workers_end_with_identical_weights(trained):
 
 @needs_data
 def test_their_gradients_are_those_of_the_whole_batch(trained):
-    _, weights = trained
+    weights = trained[1]
     size = np.linalg.norm(weights["one"])
     assert np.linalg.norm(weights["two"] - weights["one"]) < 1e-4 * size
     assert np.linalg.norm(weights["half"] - weights["one"]) > 0.05 * size  # what a worker that hears nothing of the other would miss
+
+
+@needs_data
+def test_they_average_their_gradients_and_do_not_add_them(trained):
+    """RMSprop divides a common factor of all gradients nearly out of its steps; its mean of their squares keeps it."""
+    state = trained[2]
+    size = np.linalg.norm(state["one"])
+    assert np.linalg.norm(state["two"] - state["one"]) < 1e-3 * size
 
 
 def replaced(monkeypatch, tmp_path, script):

@@ -33,7 +33,7 @@ def main(arguments=None):
     parser.add_argument("--workers", type=int, default=2, help="processes on this machine")
     parser.add_argument("--threads", type=int, default=1, help="of each worker")
     parser.add_argument("--examples", type=int, help="train on the first so many examples only")
-    parser.add_argument("--out", type=pathlib.Path, help="keep the trained weights in this .npz file (they are the same in all workers)")
+    parser.add_argument("--out", type=pathlib.Path, help="keep the weights and the optimizer's state (the same in all) in this .npz")
     parser.add_argument("--timeout", type=float, default=1800, help="seconds until all workers are stopped")
     parser.add_argument("--addresses", help="host:port of every worker, with commas between; default: free ports of this machine")
     parser.add_argument("--index", type=int, help="be one worker, this one of the addresses; default: start all of them here")
@@ -116,7 +116,8 @@ def work(options):
         train(watch, options.seed)
     weights = watch.model.get_weights()
     if options.out:
-        np.savez(options.out, *weights)
+        state = {f"state_{number}": each.numpy() for number, each in enumerate(watch.model.optimizer.variables)}
+        np.savez(options.out, **{f"weight_{number}": each for number, each in enumerate(weights)}, **state)
     return {
         "worker": options.index, "of": strategy.num_replicas_in_sync, "recipe": options.recipe, "seed": options.seed,
         "accuracy": [epoch["test_accuracy"] for epoch in watch.epochs], "seconds": watch.epochs[-1]["seconds"],
