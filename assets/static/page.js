@@ -27,7 +27,7 @@
   // The theme's switch drops the focus when it is pressed; a press by key keeps it.
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".theme-switch-button");
-    if (button && event.detail === 0) setTimeout(() => button.focus());
+    if (button && event.detail === 0) button.focus();
   });
 
   // A box that scrolls can be reached by Tab and then scrolled by the arrow keys; one that fits is passed over.

@@ -111,6 +111,7 @@ def work(options):
 
     os.environ.update({"TF_CONFIG": json.dumps(task), **dict.fromkeys(runs.THREADS, str(options.threads))})
     strategy = cluster()
+    one_step_per_call()
     with strategy.scope():
         train, watch = runs.prepare(options.case, options.recipe, options.seed, examples=options.examples)
         train(watch, options.seed)
@@ -140,6 +141,18 @@ def cluster():
             return super().reduce(reduce_op, value, None if getattr(value, "shape", None) == () else axis)
 
     return Workers()
+
+
+def one_step_per_call():
+    """Let models of this process return to Python after each step: a call of several steps is more than TensorFlow's strategy can take."""
+    from dlbook.frameworks import keras
+
+    compile_model = keras.Model.compile
+
+    def compile_for_workers(model, *args, **options):
+        compile_model(model, *args, **{**options, "steps_per_execution": 1})
+
+    keras.Model.compile = compile_for_workers
 
 
 if __name__ == "__main__":
