@@ -77,6 +77,7 @@ def test_both_small_networks_take_the_same_steps(pictures, monkeypatch):
     watches = [Watch((x, y), (x, y), 10) for _ in range(2)]
     facts = [recipe(watch, 3) for recipe, watch in zip((cifar10_small.dlbook_small, cifar10_small.keras_small), watches, strict=True)]
     assert facts[0] == facts[1] == {"parameters": 57002}
+    assert watches[0].model is None and watches[1].model.count_params() == 57002
     ours, theirs = ([epoch["test_loss"] for epoch in watch.epochs] for watch in watches)
     np.testing.assert_allclose(ours, theirs, rtol=1e-3)
     assert ours[-1] < ours[0]
@@ -93,7 +94,9 @@ def test_the_mirror_image_is_judged_too(pictures):
     watch = Watch((x, y), (x, y), 10)
     seen = []
     watch.epoch = lambda predict, **measured: seen.append((predict(x), predict(x[:, :, ::-1]), measured))
-    cifar10.in_one_cycle(watch, 0, cifar10.network(width=8), epochs=1, batch_size=32, augment=True, mirror=True)
+    network = cifar10.network(width=8)
+    cifar10.in_one_cycle(watch, 0, network, epochs=1, batch_size=32, augment=True, mirror=True)
+    assert watch.model is network
     straight, mirrored, measured = seen[0]
     np.testing.assert_allclose(straight, mirrored, rtol=1e-4, atol=1e-6)
     np.testing.assert_allclose(straight.sum(axis=1), 1, rtol=1e-5)

@@ -16,6 +16,8 @@ from dlbook.datasets.files import find
 
 needs_data = pytest.mark.skipif(find("mnist.npz") is None, reason="there is no mnist.npz: run `make data`, or set DLBOOK_DATA")
 
+needs_reviews = pytest.mark.skipif(find("imdb.npz") is None, reason="there is no imdb.npz: run `make data`, or set DLBOOK_DATA")
+
 
 def options(**changed):
     return argparse.Namespace(**{"case": "mnist", "recipe": "article", "seed": 0, "workers": 2, "threads": 1, "examples": 256,
@@ -24,9 +26,10 @@ def options(**changed):
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
-    """The articles' recipe on 256 images (10 steps of 128) with two workers, with one, and with one on half of the images."""
+    """The articles' recipe on 256 images (10 steps of 128) with two workers, with one, and with one on half of the images; and the best."""
     folder = tmp_path_factory.mktemp("workers")
-    kinds = {"two": {"workers": 2}, "one": {"workers": 1}, "half": {"workers": 1, "examples": 128}}
+    kinds = {"two": {"workers": 2}, "one": {"workers": 1}, "half": {"workers": 1, "examples": 128},
+             "best": {"workers": 2, "recipe": "best"}}  # fmt: skip
     with ThreadPoolExecutor() as pool:
         done = {name: pool.submit(workers.start, options(out=folder / f"{name}.npz", **changed)) for name, changed in kinds.items()}
     if failed := [str(job.exception()) for job in done.values() if job.exception()]:
@@ -39,10 +42,12 @@ def trained(tmp_path_factory):
 
 
 @needs_data
-def test_two_workers_end_with_identical_weights(trained):
-    two = trained[0]["two"]
+@pytest.mark.parametrize("recipe, epochs", [("two", 5), ("best", 3)])
+def test_two_workers_end_with_identical_weights(trained, recipe, epochs):
+    """With batch normalisation too, whose running averages no gradient keeps equal."""
+    two = trained[0][recipe]
     assert [worker["worker"] for worker in two] == [0, 1] and {worker["of"] for worker in two} == {2}
-    assert two[0]["weights"] == two[1]["weights"] and two[0]["accuracy"] == two[1]["accuracy"] and len(two[0]["accuracy"]) == 5
+    assert two[0]["weights"] == two[1]["weights"] and two[0]["accuracy"] == two[1]["accuracy"] and len(two[0]["accuracy"]) == epochs
 
 
 @needs_data
@@ -84,6 +89,12 @@ def test_workers_that_take_too_long_are_stopped(monkeypatch, tmp_path):
     for started in (tmp_path / "started").read_text().split():
         with pytest.raises(ProcessLookupError):
             os.kill(int(started), 0)
+
+
+@needs_reviews
+def test_a_recipe_without_a_keras_model_is_named():
+    with pytest.raises(SystemExit, match="linear_words trains no Keras model, so there is nothing to share"):
+        workers.start(options(case="imdb", recipe="linear_words", workers=1))
 
 
 @pytest.mark.parametrize("arguments, message", [

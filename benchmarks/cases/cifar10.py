@@ -120,6 +120,7 @@ def in_one_cycle(watch, seed, model, epochs, peak=0.01, batch_size=128, augment=
         views = [images, images[:, :, ::-1]] if mirror else [images]
         return np.mean([judge.predict(view, batch_size=1000, verbose=0) for view in views], axis=0)
 
+    watch.model = model
     for _ in range(epochs):
         shown = moved_and_flipped(x, rng) if augment else x
         history = model.fit(shown, y, batch_size=batch_size, verbose=0).history

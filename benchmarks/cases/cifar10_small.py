@@ -36,6 +36,7 @@ def keras_small(watch, seed):
     model.set_weights([param for layer in network(seed).layers for param in layer.params.values()])
     model.compile(keras.optimizers.Adam(RATE), keras.losses.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
     judge = keras.Sequential([model, layers.Softmax()])
+    watch.model = model
     order = np.random.default_rng([seed, 1])
     for _ in range(EPOCHS):
         places = order.permutation(len(x))

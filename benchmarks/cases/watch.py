@@ -20,7 +20,7 @@ class Watch:
 
     def __init__(self, train, held_out, n_classes):
         self.train, self.epochs, self.last = train, [], {}
-        self.model = None  # the last Keras model that `callback` was given
+        self.model = None  # the last Keras model that was trained
         self._x, self._y = held_out
         self._y = np.asarray(self._y).reshape(-1)
         self._n_classes = n_classes
@@ -58,17 +58,20 @@ class Watch:
         self.last = judged(probabilities, self._y, self._n_classes)
         self._resume()
 
-    def callback(self, model, prepare, batch_size=1000):
-        """Return a Keras callback that notes each epoch of model.fit; prepare turns the data set's examples into the model's input."""
+    def callback(self, judge, prepare):
+        """Return a Keras callback that notes each epoch of a training.
+
+        judge: the model that gives probabilities, the trained one or one around it. prepare turns the data set's examples into its input.
+        """
         from dlbook.frameworks import keras
 
-        self.model = model
-
         def note(epoch, logs):
+            self.model = callback.model
             logs = {name: value for name, value in logs.items() if not name.startswith("val_")}
-            self.epoch(lambda x: model.predict(prepare(x), batch_size=batch_size, verbose=0), **logs)
+            self.epoch(lambda x: judge.predict(prepare(x), batch_size=1000, verbose=0), **logs)
 
-        return keras.callbacks.LambdaCallback(on_epoch_end=note)
+        callback = keras.callbacks.LambdaCallback(on_epoch_end=note)
+        return callback
 
     @property
     def busy_elsewhere(self):

@@ -111,10 +111,12 @@ def work(options):
 
     os.environ.update({"TF_CONFIG": json.dumps(task), **dict.fromkeys(runs.THREADS, str(options.threads))})
     strategy = cluster()
-    one_step_per_call()
+    for_workers()
     with strategy.scope():
         train, watch = runs.prepare(options.case, options.recipe, options.seed, examples=options.examples)
         train(watch, options.seed)
+    if watch.model is None:
+        raise ValueError(f"{options.recipe} trains no Keras model, so there is nothing to share: python -m benchmarks.cases {options.case}")
     weights = watch.model.get_weights()
     if options.out:
         state = {f"state_{number}": each.numpy() for number, each in enumerate(watch.model.optimizer.variables)}
@@ -143,16 +145,24 @@ def cluster():
     return Workers()
 
 
-def one_step_per_call():
-    """Let models of this process return to Python after each step: a call of several steps is more than TensorFlow's strategy can take."""
+def for_workers():
+    """Change in this process what Keras leaves to each worker or what the strategy cannot take.
+
+    Batch normalisation keeps its running means and variances as the mean over the workers; Keras would let each have its own, and the
+    workers would end with different models. And models return to Python after each step: several steps in one call fail in TensorFlow.
+    """
     from dlbook.frameworks import keras
 
-    compile_model = keras.Model.compile
+    compile_model, add_weight = keras.Model.compile, keras.layers.BatchNormalization.add_weight
 
     def compile_for_workers(model, *args, **options):
         compile_model(model, *args, **{**options, "steps_per_execution": 1})
 
-    keras.Model.compile = compile_for_workers
+    def add_weight_for_workers(layer, *args, trainable=True, **options):
+        aggregation = {} if trainable else {"aggregation": "mean"}
+        return add_weight(layer, *args, trainable=trainable, **aggregation, **options)
+
+    keras.Model.compile, keras.layers.BatchNormalization.add_weight = compile_for_workers, add_weight_for_workers
 
 
 if __name__ == "__main__":
