@@ -600,7 +600,7 @@ def test_threads_pack_the_same_as_one(monkeypatch):
     sys.setswitchinterval(1e-6)
     try:
         with ThreadPoolExecutor(4) as pool:
-            together = list(pool.map(lambda _: judging.by_value(data), range(200)))
+            together = list(pool.map(lambda _: judging.by_value(data), range(60)))
     finally:
         sys.setswitchinterval(interval)
     assert set(map(len, together)) == {len(alone)}
