@@ -81,6 +81,12 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "",
+            "counts instead of shares",
+            "You return how many were right: 2 cats, but of how many? A share lies between 0 and 1.",
+            (variant(shares=lambda confusion: (hits(confusion), hits(confusion))),),
+        ),
+        Mistake(
+            "",
             "shares of all images",
             "Add up your recalls: is that the accuracy? Below the line belong the images of one class, not all images.",
             (variant(shares=lambda confusion: (hits(confusion) / confusion.sum(),) * 2),),
